@@ -1,0 +1,1 @@
+//! The only surface for front ends.

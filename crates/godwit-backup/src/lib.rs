@@ -1,0 +1,1 @@
+//! Take, list, verify, restore and prune backups.

@@ -1,0 +1,38 @@
+//! The nouns of Godwit: engines, environments, migrations, revisions, plans, runs, snapshots.
+//!
+//! This crate does no I/O, reads no clock and knows no password. Every other crate speaks in these
+//! types, so a rule that can be kept by a type is kept here.
+//!
+//! Start at [`plan::Plan`] and [`status::TargetStatus`].
+
+pub mod address;
+pub mod backup;
+pub mod digest;
+pub mod engine;
+pub mod environment;
+pub mod event;
+pub mod finding;
+pub mod ids;
+pub mod migration;
+pub mod plan;
+pub mod revision;
+pub mod run;
+pub mod schema;
+pub mod status;
+pub mod text;
+pub mod version;
+
+pub use address::{Address, ServerAddress, TlsMode};
+pub use digest::Digest;
+pub use engine::{Engine, Product, ServerInfo};
+pub use environment::{Environment, Project, Protect, Tier};
+pub use event::{RunEvent, RunEventKind};
+pub use finding::{Finding, Severity};
+pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};
+pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
+pub use plan::{Direction, Gate, GateKind, GateState, Plan, PlanStep, PlannedStatement, TransactionMode};
+pub use revision::{History, Revision, RevisionState};
+pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
+pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
+pub use text::{Place, Span};
+pub use version::Version;

@@ -1,0 +1,162 @@
+//! Plans: the exact steps that take a target to a version.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Span, Tier, Version};
+
+/// Which way a plan goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Up scripts, oldest first.
+    Up,
+    /// Down scripts, newest first.
+    Down,
+}
+
+/// Where the transaction around a step's statements begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TransactionMode {
+    /// One transaction around all statements and the history row.
+    Migration,
+    /// Each statement for itself: a failure leaves what came before it.
+    Stepwise,
+}
+
+/// The target that a plan was made for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTarget {
+    /// The environment, where the target is one of a project's.
+    pub environment: Option<EnvironmentId>,
+    /// Its name, or the address where it has none.
+    pub name: String,
+    /// Its address, without secrets.
+    pub address: Address,
+    /// Its tier.
+    pub tier: Tier,
+}
+
+/// One statement of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStatement {
+    /// Where it stands in the script's text.
+    pub span: Span,
+    /// Its first line, from 1.
+    pub line: u32,
+    /// Its first column in characters, from 1.
+    pub column: u32,
+    /// What it does, in a word or two: `create table`.
+    pub kind: String,
+    /// Its text exactly as it will be sent.
+    pub sql: String,
+}
+
+/// One migration of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStep {
+    /// Version.
+    pub version: Version,
+    /// Name.
+    pub name: String,
+    /// The script's file, relative to the folder.
+    pub file: String,
+    /// SHA-256 of the script's raw bytes.
+    pub script: Digest,
+    /// Where its transaction begins and ends.
+    pub transaction: TransactionMode,
+    /// Why it runs stepwise, where it does.
+    pub because: Option<String>,
+    /// What runs, in order.
+    pub statements: Vec<PlannedStatement>,
+    /// The history rows that it writes, in words and SQL.
+    pub history: Vec<String>,
+}
+
+/// A condition that must be met before a plan runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateKind {
+    /// The history is clean: nothing edited, missing, partial, failed or duplicated.
+    History,
+    /// No finding blocks.
+    Findings,
+    /// A backup is taken first.
+    Backup,
+    /// The environment's name is typed.
+    Confirmation,
+    /// The environment may be written to.
+    Protection,
+}
+
+/// Whether a gate is open to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateState {
+    /// Met, with evidence.
+    Met,
+    /// Will be met at the start of the run, by what the run itself does or asks.
+    AtStart,
+    /// Not met: the plan does not run.
+    Closed,
+    /// The policy does not ask for it.
+    NotNeeded,
+}
+
+/// One gate of a plan, with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Which condition.
+    pub kind: GateKind,
+    /// Whether it is met.
+    pub state: GateState,
+    /// The evidence or what is missing, in a sentence.
+    pub detail: String,
+}
+
+/// The exact steps and findings that take a target to a version.
+///
+/// Everything in here is bound by [`Plan::digest`]; gates are not, because they are judged again
+/// when the plan runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Version of this document's layout: 1.
+    pub layout: u32,
+    /// Up or down.
+    pub direction: Direction,
+    /// For which target.
+    pub target: PlanTarget,
+    /// Whose history it writes.
+    pub format: FormatId,
+    /// The head before.
+    pub from: Option<Version>,
+    /// The head after.
+    pub to: Option<Version>,
+    /// Digest of the history that it starts from: versions, states and checksums.
+    pub start: Digest,
+    /// Whether the history table will be created.
+    pub creates_history: bool,
+    /// What runs.
+    pub steps: Vec<PlanStep>,
+    /// What was found while planning.
+    pub findings: Vec<Finding>,
+}
+
+impl Plan {
+    /// The layout that this program writes and reads.
+    pub const LAYOUT: u32 = 1;
+
+    /// SHA-256 over the plan's canonical JSON (RFC 8785): any change of any byte makes another.
+    ///
+    /// # Panics
+    /// Never: a plan holds only strings, whole numbers and lists, which always serialise.
+    pub fn digest(&self) -> Digest {
+        let canonical = serde_json_canonicalizer::to_vec(self).expect("a plan holds only strings, small numbers and lists");
+        Digest::of(&canonical)
+    }
+
+    /// How many statements it runs.
+    pub fn statement_count(&self) -> usize {
+        self.steps.iter().map(|step| step.statements.len()).sum()
+    }
+}

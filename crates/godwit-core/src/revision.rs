@@ -1,0 +1,79 @@
+//! Revisions: what a target's history says.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{FormatId, Version};
+
+/// What a history row says became of its migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevisionState {
+    /// Ran to its end.
+    Applied,
+    /// Begun, with no record of an end.
+    Started,
+    /// Begun, and known to have stopped at an error.
+    Failed,
+    /// Applied once and rolled back since.
+    RolledBack,
+}
+
+/// One row of a target's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The migration's version.
+    pub version: Version,
+    /// The name that the history keeps.
+    pub name: String,
+    /// What became of it.
+    pub state: RevisionState,
+    /// The checksum in the format's algorithm, where the format keeps one.
+    pub checksum: Option<Vec<u8>>,
+    /// SHA-256 of the normalised script, where the format keeps one.
+    pub normalised: Option<Vec<u8>>,
+    /// When it was applied (or rolled back).
+    pub at: Option<Timestamp>,
+    /// How long it ran, in milliseconds.
+    pub millis: Option<u64>,
+    /// Who ran it, where the format keeps that.
+    pub by: Option<String>,
+    /// From which machine.
+    pub machine: Option<String>,
+    /// With which program and version: `godwit 0.1.0`.
+    pub tool: Option<String>,
+    /// Statements done and in all, where the format counts them.
+    pub statements: Option<(u32, u32)>,
+}
+
+/// All revisions of one target, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// Whose table it was read from.
+    pub format: FormatId,
+    /// Whether the table exists; a target that was never migrated has none.
+    pub exists: bool,
+    /// Every row, in the order in which they were written.
+    pub rows: Vec<Revision>,
+}
+
+impl History {
+    /// A history of a target that has no history table.
+    pub const fn absent(format: FormatId) -> Self {
+        Self { format, exists: false, rows: Vec::new() }
+    }
+
+    /// The latest row of each version that still counts, by version: rolled back ones are gone.
+    pub fn current(&self) -> Vec<&Revision> {
+        let mut latest = std::collections::BTreeMap::new();
+        for row in &self.rows {
+            latest.insert(&row.version, row);
+        }
+        latest.into_values().filter(|row| row.state != RevisionState::RolledBack).collect()
+    }
+
+    /// The newest applied version.
+    pub fn head(&self) -> Option<&Version> {
+        self.current().into_iter().filter(|row| row.state == RevisionState::Applied).map(|row| &row.version).max()
+    }
+}

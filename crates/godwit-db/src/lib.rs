@@ -1,0 +1,1 @@
+//! Sessions on a target: connect, lock, histories, execute, inspect.

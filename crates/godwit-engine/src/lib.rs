@@ -1,0 +1,1 @@
+//! Use cases over one target: status, plan, apply, roll back, restore, recover.

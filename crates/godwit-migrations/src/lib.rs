@@ -1,0 +1,1 @@
+//! A migrations folder in any supported format.

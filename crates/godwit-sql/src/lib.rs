@@ -1,0 +1,1 @@
+//! Scripts to statements with byte spans, classified; never fails.

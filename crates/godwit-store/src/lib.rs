@@ -1,0 +1,1 @@
+//! Godwit's own data: projects, environments, runs.
