@@ -1,0 +1,55 @@
+//! Dev only: real database servers, a keyring and a display in temp folders, for tests.
+//!
+//! Servers come from the binaries that are installed on the machine, listen on free loopback ports, and end however
+//! the test ends: by `Drop`, at the end of the process, or when the process is killed (see [`watchdog`]).
+//! A missing binary is a failed test that names the package to install, never a skip.
+//!
+//! Start at [`postgres()`], [`mariadb()`], [`sqlite()`] and [`Keyring::unlocked`].
+
+// Starting programs and reading the environment is what this crate is for; it is never part of the product.
+#![allow(clippy::disallowed_methods, clippy::print_stderr)]
+#![cfg(unix)]
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+mod client;
+mod database;
+mod dump;
+mod files;
+mod identity;
+mod mariadb;
+mod mariadb_template;
+mod ports;
+mod postgres;
+mod postgres_template;
+mod process;
+mod random;
+mod sample;
+mod sqlite;
+mod template;
+mod tls;
+mod tools;
+mod url;
+pub mod watchdog;
+
+pub use client::{ClientOutput, mariadb_client, psql, sqlite3};
+pub use database::Database;
+pub use dump::{schema_dump_mariadb, schema_dump_postgres, schema_dump_sqlite};
+pub use mariadb::{Mariadb, mariadb};
+pub use postgres::{Postgres, postgres};
+pub use sample::{sample, sample_copy};
+pub use sqlite::{TempDb, sqlite};
+pub use tls::Authority;
+pub use tools::tool;
+
+/// Whether a server offers TLS.
+#[derive(Debug, Clone, Copy)]
+enum Encryption {
+    Off,
+    On,
+}
+
+/// A test that failed while it held the lock left the server as it was.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,37 @@
+//! The data folder that every MariaDB server of the tests starts from.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::{identity, process, template, tools};
+
+/// Small files copy fast; they must be the same when the server runs on them.
+pub(crate) const STORAGE: [&str; 3] = [
+    "--innodb-log-file-size=8M",
+    "--innodb-undo-tablespaces=0",
+    "--innodb-flush-method=nosync",
+];
+
+/// The template for the installed `server`, made by its `mariadb-install-db` on first use.
+pub(crate) fn for_server(server: &Path) -> Result<PathBuf> {
+    let version = process::run(Command::new(server).args(["--no-defaults", "--version"]), "")?;
+    let number = version.split_whitespace().skip_while(|word| *word != "Ver").nth(1);
+    let number = number.with_context(|| format!("no version in {version:?}"))?;
+    template::find_or_make(&format!("mariadb-{number}"), make)
+}
+
+fn make(workshop: &Path) -> Result<()> {
+    let mut install = Command::new(tools::find("mariadb-install-db")?);
+    identity::clean_environment(&mut install, workshop);
+    install
+        .args([
+            "--no-defaults",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ])
+        .args(STORAGE);
+    install.arg(format!("--datadir={}", workshop.join("data").display()));
+    process::run(identity::drop_rights(&mut install).current_dir(workshop), "").map(drop)
+}
