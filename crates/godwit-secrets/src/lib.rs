@@ -1,1 +1,5 @@
 //! The OS keyring and the Secret type.
+
+mod secret;
+
+pub use secret::Secret;
