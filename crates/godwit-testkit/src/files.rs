@@ -13,23 +13,33 @@ const LONGEST: usize = 70;
 
 /// A new private folder that belongs to the servers' user. Its watchdog removes it.
 pub(crate) fn server_folder() -> Result<PathBuf> {
-    let mut parent = std::env::temp_dir();
-    if parent.as_os_str().len() > LONGEST {
-        parent = PathBuf::from("/tmp");
-    }
-    let folder = tempfile::Builder::new()
-        .prefix("godwit-")
-        .tempdir_in(&parent)
-        .context("make a temp folder")?
-        .keep();
+    let folder = own_folder()?;
     identity::hand_over(&folder)?;
     Ok(folder)
 }
 
+/// A new private folder of the caller. Its watchdog removes it.
+pub(crate) fn own_folder() -> Result<PathBuf> {
+    let mut parent = std::env::temp_dir();
+    if parent.as_os_str().len() > LONGEST {
+        parent = PathBuf::from("/tmp");
+    }
+    Ok(tempfile::Builder::new()
+        .prefix("godwit-")
+        .tempdir_in(&parent)
+        .context("make a temp folder")?
+        .keep())
+}
+
+/// Makes `path` with mode 0700 for the caller.
+pub(crate) fn own_private_folder(path: &Path) -> Result<()> {
+    fs::create_dir(path).with_context(|| format!("make {}", path.display()))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700)).with_context(|| format!("protect {}", path.display()))
+}
+
 /// Makes `path` with mode 0700 for the servers' user.
 pub(crate) fn private_folder(path: &Path) -> Result<()> {
-    fs::create_dir(path).with_context(|| format!("make {}", path.display()))?;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+    own_private_folder(path)?;
     identity::hand_over(path)
 }
 

@@ -14,9 +14,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod client;
 mod database;
+mod display;
 mod dump;
 mod files;
 mod identity;
+mod keyring;
 mod mariadb;
 mod mariadb_template;
 mod ports;
@@ -31,16 +33,20 @@ mod tls;
 mod tools;
 mod url;
 pub mod watchdog;
+mod webdriver;
 
 pub use client::{ClientOutput, mariadb_client, psql, sqlite3};
 pub use database::Database;
+pub use display::Display;
 pub use dump::{schema_dump_mariadb, schema_dump_postgres, schema_dump_sqlite};
+pub use keyring::Keyring;
 pub use mariadb::{Mariadb, mariadb};
 pub use postgres::{Postgres, postgres};
 pub use sample::{sample, sample_copy};
 pub use sqlite::{TempDb, sqlite};
 pub use tls::Authority;
 pub use tools::tool;
+pub use webdriver::TauriDriver;
 
 /// Whether a server offers TLS.
 #[derive(Debug, Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use crate::watchdog::Watchdog;
 
@@ -31,9 +31,6 @@ impl Process {
             .open(log)
             .with_context(|| format!("open {log:?}"))?;
         let errors = output.try_clone().context("share the log file")?;
-        if command.get_program().is_empty() {
-            bail!("no program was given for {name}");
-        }
         let child = command
             .stdout(output)
             .stderr(errors)
@@ -49,6 +46,11 @@ impl Process {
 
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The pipe to its standard input, where it was started with one.
+    pub(crate) fn take_input(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
     }
 
     /// Polls `ready` until it holds; an early end of the process is an error that carries the end of its log.
@@ -73,11 +75,28 @@ impl Process {
         if self.child.try_wait()?.is_some() {
             return Ok(());
         }
-        let pid = i32::try_from(self.child.id())
+        kill_process(self.pid()?, signal).with_context(|| format!("signal {}", self.name))?;
+        self.wait()
+    }
+
+    /// As [`Process::end`], with the whole process group that this process leads.
+    pub(crate) fn end_group(mut self, signal: Signal) -> Result<()> {
+        let group = self.pid()?;
+        // The leader may have ended before the others.
+        if kill_process_group(group, signal).is_err() && self.child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        self.wait()
+    }
+
+    fn pid(&self) -> Result<Pid> {
+        i32::try_from(self.child.id())
             .ok()
             .and_then(Pid::from_raw)
-            .context("a process id out of range")?;
-        kill_process(pid, signal).with_context(|| format!("signal {}", self.name))?;
+            .context("a process id out of range")
+    }
+
+    fn wait(&mut self) -> Result<()> {
         let begin = Instant::now();
         while self.child.try_wait()?.is_none() {
             if begin.elapsed() > PATIENCE {

@@ -20,6 +20,8 @@ pub enum EndSignal {
     Term,
     /// For programs of one process.
     Kill,
+    /// For a program that leads a process group and leaves its children to fend for themselves.
+    KillGroup,
 }
 
 impl EndSignal {
@@ -27,12 +29,17 @@ impl EndSignal {
         match self {
             Self::Quit => "QUIT",
             Self::Term => "TERM",
-            Self::Kill => "KILL",
+            Self::Kill | Self::KillGroup => "KILL",
         }
+    }
+
+    /// What stands before the process id: a negative number is a group for `kill`.
+    fn prefix(self) -> &'static str {
+        if self == Self::KillGroup { "-" } else { "" }
     }
 }
 
-/// `$1` signal, `$2` folder. Each line read is the id of the process to guard from now on; 0 is none.
+/// `$1` signal, `$2` prefix of the process id, `$3` folder. Each line read is the id of the process to guard from now on; 0 is none.
 /// A process that has ended but was not reaped yet still answers `kill -0`: its state in `/proc` tells.
 const SCRIPT: &str = r#"
 trap '' HUP INT TERM
@@ -40,12 +47,12 @@ alive() { kill -0 "$pid" 2>/dev/null && ! grep -qs '^State:.Z' "/proc/$pid/statu
 pid=0
 while read -r line; do pid=$line; done
 if [ "$pid" -gt 0 ] && alive; then
-  kill -"$1" "$pid"
+  kill -s "$1" -- "$2$pid"
   n=0
   while [ $n -lt 100 ] && alive; do sleep 0.05; n=$((n + 1)); done
   kill -KILL "$pid" 2>/dev/null
 fi
-rm -rf -- "$2"
+rm -rf -- "$3"
 "#;
 
 /// Guards one server and its folder.
@@ -59,7 +66,7 @@ impl Watchdog {
     /// Starts the guard over `folder`, which is removed at the end.
     pub fn over(folder: &Path, signal: EndSignal) -> Result<Self> {
         let mut shell = Command::new("/bin/sh")
-            .args(["-c", SCRIPT, "godwit-testkit-watchdog", signal.name()])
+            .args(["-c", SCRIPT, "godwit-testkit-watchdog", signal.name(), signal.prefix()])
             .arg(folder)
             .env_clear()
             .env("PATH", "/usr/bin:/bin")

@@ -1,7 +1,7 @@
 //! The servers of the test kit: real, several at once, and gone when their owner is.
 #![cfg(unix)]
-// These tests start programs; that is what they are about.
-#![allow(clippy::disallowed_methods, clippy::print_stdout)]
+// These tests start programs; that is what they are about. Their helper functions unwrap as the tests do.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
