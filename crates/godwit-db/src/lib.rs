@@ -1,1 +1,37 @@
-//! Sessions on a target: connect, lock, histories, execute, inspect.
+//! Sessions on a target: connect, lock, keep the history, execute, inspect.
+//!
+//! This crate knows *how* to speak with PostgreSQL, MySQL/MariaDB and SQLite. It never decides *whether* something
+//! runs, reads no clock, environment variable or keyring, and shows no password: URLs, errors and notes are safe to
+//! print. Callers ask [`Capabilities`] what a target can do, never which engine it is.
+//!
+//! There are two ways in. A [`Reader`] inspects over a session that the **server** keeps read-only. A [`TargetLock`]
+//! is the only way to write, and two of them never exist for one target and format.
+//!
+//! Start at [`parse_url`], [`probe()`], [`Reader::open`] and [`TargetLock::acquire`].
+
+pub mod admin;
+pub mod canceller;
+pub mod capabilities;
+pub mod error;
+pub mod history;
+pub mod lock;
+pub mod probe;
+pub mod reader;
+pub mod target;
+pub mod url;
+
+mod mysql;
+mod postgres;
+mod session;
+mod sqlite;
+mod value;
+
+pub use canceller::Canceller;
+pub use capabilities::Capabilities;
+pub use error::{DbError, StatementError};
+pub use history::{HistoryChange, RevisionRecord, describe_history};
+pub use lock::{Executed, LockError, LockRequest, Notice, TargetLock};
+pub use probe::{Privilege, Probe, ProbeFailure, Stage, probe};
+pub use reader::Reader;
+pub use target::Target;
+pub use url::{ParsedUrl, UrlError, parse_url};

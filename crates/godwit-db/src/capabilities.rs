@@ -1,0 +1,18 @@
+//! What a target can do, so that callers need not know its engine.
+
+/// What an engine's sessions can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// DDL can be rolled back: one transaction can hold a whole migration and its history row.
+    ///
+    /// MySQL and MariaDB commit implicitly before and after each DDL statement.
+    pub transactional_ddl: bool,
+    /// A running statement can be cancelled from outside.
+    pub cancel: bool,
+    /// Indexes can be built without blocking writers, outside a transaction (`CREATE INDEX CONCURRENTLY`).
+    pub concurrent_index: bool,
+    /// Settings that only take effect outside a transaction exist (SQLite's `PRAGMA foreign_keys`).
+    pub settings_outside_transaction: bool,
+    /// The server tells where in a statement an error lies.
+    pub error_position: bool,
+}

@@ -1,0 +1,20 @@
+CREATE TABLE IF NOT EXISTS godwit_history (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    direction VARCHAR(4) NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    checksum VARCHAR(128) NOT NULL,
+    normalised VARCHAR(128) NOT NULL,
+    statements_done INT NOT NULL,
+    statements_total INT NOT NULL,
+    started_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    ended_at TIMESTAMP(6) NULL DEFAULT NULL,
+    millis BIGINT NULL,
+    applied_by VARCHAR(255) NOT NULL,
+    machine VARCHAR(255) NOT NULL,
+    tool VARCHAR(255) NOT NULL,
+    run_id VARCHAR(36) NOT NULL,
+    error TEXT NULL,
+    KEY godwit_history_version (version)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4

@@ -1,0 +1,5 @@
+#[derive(Clone)]
+pub(crate) struct Cancel;
+impl Cancel {
+    pub(crate) fn send(&self) {}
+}
