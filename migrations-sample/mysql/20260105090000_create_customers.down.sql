@@ -1,0 +1,2 @@
+-- Takes the customers away again.
+DROP TABLE customers;

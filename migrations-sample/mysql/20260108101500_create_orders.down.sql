@@ -1,0 +1,3 @@
+-- Children before parents.
+DROP TABLE order_items;
+DROP TABLE orders;

@@ -1,0 +1,2 @@
+-- The partitions go with their table.
+DROP TABLE page_views;

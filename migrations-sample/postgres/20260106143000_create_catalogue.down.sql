@@ -1,0 +1,4 @@
+-- Products first: they refer to categories.
+DROP TABLE products;
+DROP TABLE categories;
+DROP DOMAIN money_amount;

@@ -1,0 +1,27 @@
+-- Back to both columns, with their values. A column can only be added at the end of a
+-- table, so the one that stayed takes the old name and its place, and a new one follows.
+ALTER TABLE customers RENAME COLUMN full_name TO name;
+ALTER TABLE customers ADD COLUMN full_name TEXT NOT NULL DEFAULT '';
+
+UPDATE customers SET full_name = name;
+
+-- Each trigger writes only where the columns differ, so the two cannot call each other for ever.
+CREATE TRIGGER customers_sync_names_insert
+AFTER INSERT ON customers
+WHEN NEW.full_name <> NEW.name
+BEGIN
+    UPDATE customers
+    SET full_name = CASE NEW.full_name WHEN '' THEN NEW.name ELSE NEW.full_name END,
+        name = CASE NEW.full_name WHEN '' THEN NEW.name ELSE NEW.full_name END
+    WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER customers_sync_names_update
+AFTER UPDATE OF name, full_name ON customers
+WHEN NEW.full_name <> NEW.name
+BEGIN
+    UPDATE customers
+    SET full_name = CASE WHEN NEW.full_name <> OLD.full_name THEN NEW.full_name ELSE NEW.name END,
+        name = CASE WHEN NEW.full_name <> OLD.full_name THEN NEW.full_name ELSE NEW.name END
+    WHERE id = NEW.id;
+END;
