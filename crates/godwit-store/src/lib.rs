@@ -1,1 +1,20 @@
-//! Godwit's own data: projects, environments, runs.
+//! Godwit's own data: projects, environments, runs and their events, the catalogue of backups, settings.
+//!
+//! One SQLite file in Godwit's data folder, readable by its owner alone. It never holds a secret. A file that a newer
+//! Godwit wrote, or that is damaged, is refused and left as it is.
+//!
+//! Start at [`Store::open`].
+
+mod backups;
+mod environments;
+mod error;
+mod open;
+mod projects;
+mod row;
+mod runs;
+mod settings;
+
+pub use backups::CataloguedBackup;
+pub use error::StoreError;
+pub use open::Store;
+pub use runs::RunFilter;
