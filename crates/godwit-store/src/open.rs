@@ -100,7 +100,7 @@ async fn upgrade(path: &Path, options: &SqliteConnectOptions) -> Result<(), Stor
 async fn missing_layouts(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let done: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
     for layout in LAYOUTS.iter().skip(usize::try_from(done).unwrap_or(0)) {
-        connection.execute(sqlx::raw_sql(layout)).await?;
+        connection.execute(sqlx::raw_sql(*layout)).await?;
     }
     connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {}", LAYOUTS.len())))).await?;
     Ok(())
