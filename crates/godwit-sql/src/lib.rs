@@ -1,1 +1,24 @@
-//! Scripts to statements with byte spans, classified; never fails.
+//! Scripts to statements: where each one begins and ends, what it does, and how transactions treat it.
+//!
+//! One linear pass over the bytes, per dialect. This crate does no I/O and never fails: broken SQL gives
+//! statements *and* findings, and where a script cannot be split the rest is kept whole as one statement,
+//! which is what the server would have to judge anyway.
+//!
+//! Start at [`split`].
+
+mod classify;
+mod client;
+mod compound;
+mod dialect;
+mod finding;
+mod kind;
+mod lexer;
+mod splitter;
+mod statement;
+mod summary;
+mod transaction;
+
+pub use finding::ScanFinding;
+pub use kind::{Family, StatementKind};
+pub use splitter::split;
+pub use statement::{Script, Statement, TransactionControl, Transactional};

@@ -1,0 +1,186 @@
+//! What statements do: one registry of kinds, by their first words.
+
+use std::{fmt, sync::LazyLock};
+
+/// What a kind of statement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Makes, changes or drops objects (DDL).
+    Definition,
+    /// Changes rows.
+    Data,
+    /// Reads.
+    Query,
+    /// Users, roles and what they may do.
+    Privilege,
+    /// Begins, ends or marks transactions.
+    Transaction,
+    /// Changes the session only.
+    Session,
+    /// Rebuilds, cleans or flushes.
+    Maintenance,
+    /// Calls code or does what its text alone does not tell.
+    Code,
+    /// Not in the registry.
+    Unknown,
+}
+
+/// What one statement does: `create table`, `insert`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StatementKind {
+    phrase: &'static str,
+    family: Family,
+}
+
+impl StatementKind {
+    /// A statement that no row of the registry describes.
+    pub(crate) const UNKNOWN: Self = Self {
+        phrase: "statement",
+        family: Family::Unknown,
+    };
+
+    /// Its words in lower case; `statement` where they are unknown.
+    pub const fn phrase(self) -> &'static str {
+        self.phrase
+    }
+
+    /// What it is about.
+    pub const fn family(self) -> Family {
+        self.family
+    }
+
+    /// The kind whose phrase is the longest that `words` begin with; `words` come without modifiers.
+    pub(crate) fn of(words: &[&str]) -> Self {
+        let Some(verb) = words.first() else {
+            return Self::UNKNOWN;
+        };
+        of_verb(verb)
+            .filter(|kind| matches_words(kind.phrase, words))
+            .max_by_key(|kind| kind.phrase.len())
+            .unwrap_or(Self::UNKNOWN)
+    }
+
+    /// Whether a phrase goes on with `word` after `verb`: whether the word is an object and not a modifier.
+    pub(crate) fn is_object(verb: &str, word: &str) -> bool {
+        of_verb(verb).any(|kind| {
+            kind.phrase
+                .split(' ')
+                .nth(1)
+                .is_some_and(|object| object.eq_ignore_ascii_case(word))
+        })
+    }
+}
+
+/// The kinds whose phrase begins with `verb`.
+fn of_verb(verb: &str) -> impl Iterator<Item = StatementKind> {
+    let letter = verb.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+    let kinds: &[StatementKind] = BY_LETTER
+        .get(usize::from(letter.wrapping_sub(b'a')))
+        .map_or(&[], Vec::as_slice);
+    kinds
+        .iter()
+        .copied()
+        .filter(move |kind| starts_with_verb(kind.phrase, verb))
+}
+
+/// The registry by first letter: a script of a million inserts looks up a million times.
+static BY_LETTER: LazyLock<[Vec<StatementKind>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        REGISTRY
+            .iter()
+            .flat_map(|(family, phrases)| {
+                phrases.iter().map(|phrase| StatementKind {
+                    phrase,
+                    family: *family,
+                })
+            })
+            .filter(|kind| usize::from(kind.phrase.as_bytes()[0] - b'a') == letter)
+            .collect()
+    })
+});
+
+impl fmt::Debug for StatementKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.phrase)
+    }
+}
+
+impl fmt::Display for StatementKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.phrase)
+    }
+}
+
+fn starts_with_verb(phrase: &str, verb: &str) -> bool {
+    phrase.len() >= verb.len()
+        && phrase.as_bytes()[..verb.len()].eq_ignore_ascii_case(verb.as_bytes())
+        && matches!(phrase.as_bytes().get(verb.len()), None | Some(b' '))
+}
+
+fn matches_words(phrase: &str, words: &[&str]) -> bool {
+    let mut words = words.iter();
+    phrase
+        .split(' ')
+        .all(|expected| words.next().is_some_and(|word| word.eq_ignore_ascii_case(expected)))
+}
+
+/// Every phrase that is known; the longest match wins.
+#[rustfmt::skip]
+const REGISTRY: &[(Family, &[&str])] = &[
+    (Family::Definition, &[
+        "create", "create table", "create index", "create view", "create materialized view", "create sequence",
+        "create schema", "create database", "create type", "create domain", "create function", "create procedure",
+        "create aggregate", "create operator", "create operator class", "create operator family", "create cast",
+        "create trigger", "create event", "create event trigger", "create rule", "create policy", "create extension",
+        "create collation", "create conversion", "create foreign table", "create foreign data", "create server",
+        "create publication", "create subscription", "create statistics", "create tablespace", "create language",
+        "create text search", "create access method", "create transform", "create virtual table", "create package",
+        "create logfile group", "create spatial reference",
+        "alter", "alter table", "alter index", "alter view", "alter materialized view", "alter sequence",
+        "alter schema", "alter database", "alter type", "alter domain", "alter function", "alter procedure",
+        "alter routine", "alter aggregate", "alter operator", "alter operator class", "alter operator family",
+        "alter trigger", "alter event", "alter event trigger", "alter rule", "alter policy", "alter extension",
+        "alter collation", "alter conversion", "alter foreign table", "alter foreign data", "alter server",
+        "alter publication", "alter subscription", "alter statistics", "alter tablespace", "alter language",
+        "alter text search", "alter large object", "alter instance", "alter logfile group",
+        "drop", "drop table", "drop index", "drop view", "drop materialized view", "drop sequence", "drop schema",
+        "drop database", "drop type", "drop domain", "drop function", "drop procedure", "drop routine",
+        "drop aggregate", "drop operator", "drop operator class", "drop operator family", "drop cast", "drop trigger",
+        "drop event", "drop event trigger", "drop rule", "drop policy", "drop extension", "drop collation",
+        "drop conversion", "drop foreign table", "drop foreign data", "drop server", "drop publication",
+        "drop subscription", "drop statistics", "drop tablespace", "drop language", "drop text search",
+        "drop access method", "drop transform", "drop package", "drop owned", "drop logfile group",
+        "rename table", "truncate", "comment", "security label", "import foreign schema", "reassign owned",
+    ]),
+    (Family::Privilege, &[
+        "create user", "create role", "create group", "create user mapping", "alter user", "alter role", "alter group",
+        "alter user mapping", "alter default privileges", "drop user", "drop role", "drop group", "drop user mapping",
+        "rename user", "grant", "revoke", "set password", "set default role",
+    ]),
+    (Family::Data, &["insert", "update", "delete", "merge", "replace", "copy", "load data", "load xml", "import table"]),
+    (Family::Query, &[
+        "select", "values", "table", "with", "show", "explain", "describe", "desc", "fetch", "declare", "move", "close",
+        "handler", "help", "check table", "checksum table",
+    ]),
+    (Family::Transaction, &[
+        "begin", "start transaction", "commit", "end", "rollback", "abort", "savepoint", "release", "rollback to",
+        "rollback transaction to", "rollback work to", "prepare transaction", "commit prepared", "rollback prepared",
+        "set transaction", "set constraints", "xa", "lock", "lock table", "lock tables", "unlock tables",
+    ]),
+    (Family::Session, &[
+        "set", "set session authorization", "set role", "set global", "set persist", "reset", "use", "pragma", "attach",
+        "detach", "discard", "listen", "unlisten", "notify", "prepare", "execute", "deallocate", "load",
+    ]),
+    (Family::Maintenance, &[
+        "vacuum", "analyze", "analyze table", "optimize table", "repair table", "reindex", "cluster",
+        "refresh materialized view", "checkpoint", "alter system", "flush", "cache index", "load index",
+        "install plugin", "install component", "install soname", "uninstall plugin", "uninstall component",
+        "uninstall soname", "kill", "reset master", "reset slave", "reset replica", "change master",
+        "change replication", "start slave", "start replica", "start group_replication", "stop slave", "stop replica",
+        "stop group_replication", "purge", "shutdown", "restart", "binlog", "clone",
+    ]),
+    (Family::Code, &[
+        "do", "call", "begin not atomic", "if", "loop", "while", "repeat", "case", "for", "signal", "resignal",
+        "execute immediate",
+    ]),
+];

@@ -1,0 +1,129 @@
+//! How each engine's transactions treat each kind of statement.
+
+use godwit_core::Engine;
+
+use crate::{
+    Family, StatementKind, TransactionControl, Transactional,
+    compound::{is, is_any},
+};
+
+/// How a surrounding transaction treats the statement with the words `all`.
+pub(crate) fn rule(engine: Engine, kind: StatementKind, all: &[&str]) -> Transactional {
+    match engine {
+        Engine::Postgres => postgres(kind.phrase(), all),
+        Engine::Mysql => mysql(kind, all),
+        Engine::Sqlite => sqlite(kind.phrase(), all),
+    }
+}
+
+/// PostgreSQL refuses a few statements; everything else is undone with its transaction.
+///
+/// Manual, per command: "cannot be executed inside a transaction block".
+fn postgres(phrase: &str, all: &[&str]) -> Transactional {
+    let says = |word: &str| all.iter().any(|other| is(other, word));
+    let refused = match phrase {
+        "vacuum" | "create database" | "drop database" | "create tablespace" | "drop tablespace" | "alter system"
+        | "commit prepared" | "rollback prepared" => true,
+        "create index" | "drop index" => all.iter().take(4).any(|word| is(word, "concurrently")),
+        "reindex" => {
+            says("concurrently")
+                || all
+                    .iter()
+                    .take(6)
+                    .any(|word| is_any(word, &["database", "system", "schema"]))
+        }
+        "alter table" => says("detach") && says("concurrently"),
+        "alter database" => says("tablespace"),
+        // Creating or dropping the slot on the publisher cannot be undone.
+        "create subscription" => !says("connect") && !says("create_slot"),
+        "drop subscription" => true,
+        "discard" => says("all"),
+        // Without a table it goes over all of them, one transaction each.
+        "cluster" => all.len() < 2,
+        _ => false,
+    };
+    if refused {
+        Transactional::Refused
+    } else {
+        Transactional::Yes
+    }
+}
+
+/// MySQL and MariaDB commit around definitions, and around most of what is not data.
+///
+/// Manual: "Statements That Cause an Implicit Commit".
+fn mysql(kind: StatementKind, all: &[&str]) -> Transactional {
+    let temporary = all.get(1).is_some_and(|word| is(word, "temporary"))
+        || all
+            .get(3)
+            .is_some_and(|word| is(word, "temporary") && is_any(all[1], &["or"]));
+    let commits = match kind.family() {
+        // Temporary tables come and go without a commit; but they are not undone either.
+        Family::Definition => !(temporary && matches!(kind.phrase(), "create table" | "drop table")),
+        Family::Privilege => true,
+        Family::Maintenance => kind.phrase() != "kill",
+        Family::Transaction => matches!(
+            kind.phrase(),
+            "begin" | "start transaction" | "lock" | "lock table" | "lock tables" | "unlock tables"
+        ),
+        Family::Data => kind.phrase() == "import table",
+        Family::Query => matches!(kind.phrase(), "check table"),
+        Family::Session | Family::Code | Family::Unknown => false,
+    };
+    if commits {
+        Transactional::ImplicitCommit
+    } else {
+        Transactional::Yes
+    }
+}
+
+/// SQLite's definitions are transactional; what concerns the file itself is not.
+fn sqlite(phrase: &str, all: &[&str]) -> Transactional {
+    match phrase {
+        // A database that the transaction has touched cannot be detached in it.
+        "vacuum" | "detach" => Transactional::Refused,
+        "pragma" => pragma(all),
+        _ => Transactional::Yes,
+    }
+}
+
+/// Pragmas that SQLite ignores or refuses inside a transaction; `schema.name` has its name second.
+fn pragma(all: &[&str]) -> Transactional {
+    let names = all.get(1..3.min(all.len())).unwrap_or_default();
+    let is_named = |known: &[&str]| names.iter().any(|name| is_any(name, known));
+    if is_named(&["foreign_keys", "journal_mode", "auto_vacuum", "page_size"]) {
+        Transactional::NoEffect
+    } else if is_named(&[
+        "journal_mode",
+        "synchronous",
+        "auto_vacuum",
+        "page_size",
+        "wal_checkpoint",
+    ]) {
+        Transactional::Refused
+    } else {
+        Transactional::Yes
+    }
+}
+
+/// Whether the statement begins or ends the session's own transaction.
+pub(crate) fn control(engine: Engine, kind: StatementKind, all: &[&str]) -> Option<TransactionControl> {
+    match kind.phrase() {
+        "begin" | "start transaction" => Some(TransactionControl::Begin),
+        "commit" | "end" | "prepare transaction" | "commit prepared" => Some(TransactionControl::Commit),
+        "rollback to" | "rollback transaction to" | "rollback work to" | "savepoint" | "release" => {
+            Some(TransactionControl::Savepoint)
+        }
+        "rollback" | "abort" | "rollback prepared" => Some(TransactionControl::Rollback),
+        "xa" => match all.get(1) {
+            Some(word) if is_any(word, &["start", "begin"]) => Some(TransactionControl::Begin),
+            Some(word) if is(word, "rollback") => Some(TransactionControl::Rollback),
+            _ => Some(TransactionControl::Commit),
+        },
+        // Turning it off begins a transaction that nobody ends, turning it on commits.
+        "set" if engine == Engine::Mysql && all.iter().take(3).any(|word| is(word, "autocommit")) => {
+            Some(TransactionControl::Begin)
+        }
+        _ => None,
+    }
+}
