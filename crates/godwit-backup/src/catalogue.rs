@@ -1,8 +1,14 @@
 //! Finding backups: by their manifests, so that nothing half-written is ever listed.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cmp::Reverse,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use godwit_core::backup::Manifest;
+use godwit_core::{BackupId, backup::Manifest};
+
+use crate::part;
 
 /// What is on disk where a manifest says that an artifact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,12 +84,79 @@ pub enum OpenError {
 
 /// Lists the backups in `folders`, the newest first. A folder that does not exist holds none.
 pub fn list(folders: &[PathBuf]) -> Listing {
-    let _ = folders;
-    todo!()
+    let mut listing = Listing::default();
+    for folder in folders {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                listing.unreadable.push(UnreadableManifest { path: folder.clone(), why: error.to_string() });
+                continue;
+            }
+        };
+        for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_manifest(path)) {
+            match load(&path) {
+                Ok(listed) => listing.backups.push(listed),
+                Err(why) => listing.unreadable.push(UnreadableManifest { path, why }),
+            }
+        }
+    }
+    listing.backups.sort_by_key(|listed| Reverse((listed.manifest.started, listed.manifest.id)));
+    listing.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    listing
 }
 
 /// Opens the backup that `what` names: an id of one in `folders`, the path of a manifest, or of an artifact.
 pub fn open(what: &str, folders: &[PathBuf]) -> Result<Listed, OpenError> {
-    let _ = (Path::new(what), folders);
-    todo!()
+    let path = Path::new(what);
+    let beside = part::manifest_path(path);
+    let manifest = if is_manifest(path) && path.is_file() {
+        Some(path.to_path_buf())
+    } else {
+        Some(beside.clone()).filter(|beside| beside.is_file())
+    };
+    if let Some(path) = manifest {
+        return load(&path).map_err(|why| OpenError::Unreadable { path, why });
+    }
+    if path.is_file() {
+        return Err(OpenError::NoManifest { artifact: path.to_path_buf(), expected: beside });
+    }
+    let id: Option<BackupId> = what.parse().ok();
+    let named = |listed: &Listed| Some(listed.manifest.id) == id || listed.manifest.artifact == what;
+    list(folders).backups.into_iter().find(named).ok_or_else(|| OpenError::NotFound { what: what.to_owned() })
 }
+
+/// Whether the name is one that manifests have: the artifact's and `.json`.
+fn is_manifest(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    [".dump.json", ".sql.json", ".db.json"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn load(path: &Path) -> Result<Listed, String> {
+    let text = fs::read(path).map_err(|error| error.to_string())?;
+    /// The one field that every layout has.
+    #[derive(serde::Deserialize)]
+    struct Layout {
+        layout: u32,
+    }
+    let Layout { layout } = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    if layout > Manifest::LAYOUT {
+        return Err(format!("it has layout {layout}, and this version of Godwit reads {}", Manifest::LAYOUT));
+    }
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    // A manifest speaks for the file beside it, never for one elsewhere: `prune` deletes what it names.
+    if Path::new(&manifest.artifact).file_name() != Some(manifest.artifact.as_ref()) {
+        return Err("it names an artifact in another folder".to_owned());
+    }
+    let artifact_path = path.with_file_name(&manifest.artifact);
+    let artifact = match fs::metadata(&artifact_path) {
+        Ok(found) if found.len() == manifest.bytes => ArtifactState::Present,
+        Ok(found) => ArtifactState::WrongSize { found: found.len() },
+        Err(_) => ArtifactState::Missing,
+    };
+    Ok(Listed { manifest, manifest_path: path.to_path_buf(), artifact_path, artifact })
+}
+
+#[cfg(test)]
+#[path = "catalogue_tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@ use crate::ToolMissing;
 
 /// A native tool that did not do its work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{tool} {}{}", ended(*.status), said(.said))]
+#[error("{tool} {}{}", ended(*.status), complaints(.said))]
 pub struct ToolFailure {
     /// The tool and its version: `pg_dump 15.20`.
     pub tool: String,
@@ -26,7 +26,7 @@ fn ended(status: Option<i32>) -> String {
     }
 }
 
-fn said(lines: &[String]) -> String {
+fn complaints(lines: &[String]) -> String {
     if lines.is_empty() { String::new() } else { format!(": {}", lines.join("; ")) }
 }
 

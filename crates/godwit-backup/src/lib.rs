@@ -18,6 +18,14 @@ pub mod restore;
 pub mod take;
 pub mod verify;
 
+mod mysql;
+mod naming;
+mod part;
+mod postgres;
+mod space;
+mod sql_scan;
+mod sqlite;
+
 pub use catalogue::{ArtifactState, Listed, Listing, OpenError, UnreadableManifest, list, open};
 pub use error::{BackupError, ToolFailure};
 pub use native::toolbox::{NativeTool, ToolKind, ToolMissing, Toolbox};

@@ -1,10 +1,12 @@
 //! Which backups may go.
 
-use std::{io, path::PathBuf};
+use std::{cmp::Reverse, collections::BTreeMap, fs, io, path::PathBuf};
 
 use jiff::Timestamp;
 
-use crate::Listed;
+use crate::{ArtifactState, Listed};
+
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
 /// How long backups stay. One that either rule keeps stays; without any rule, all stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,12 +70,60 @@ pub struct PruneError {
 
 /// Decides which of `backups` may go under `policy`.
 pub fn prune(backups: &[Listed], policy: PrunePolicy, now: Timestamp) -> PrunePlan {
-    let _ = (backups, policy, now);
-    todo!()
+    let mut newest_first: Vec<&Listed> = backups.iter().collect();
+    newest_first.sort_by_key(|listed| Reverse((listed.manifest.started, listed.manifest.id)));
+    let mut plan = PrunePlan::default();
+    let mut whole_seen: BTreeMap<String, u32> = BTreeMap::new();
+    for listed in newest_first {
+        let whole = listed.artifact == ArtifactState::Present;
+        let before = whole_seen.entry(environment(listed)).or_insert(0);
+        let rank = *before;
+        *before += u32::from(whole);
+        match keep(listed, policy, now, whole.then_some(rank)) {
+            Some(reason) => plan.keep.push((listed.clone(), reason)),
+            None if whole => plan.remove.push((listed.clone(), PruneReason::Old)),
+            None => plan.remove.push((listed.clone(), PruneReason::OldAndBroken)),
+        }
+    }
+    plan
+}
+
+/// Why it stays; `rank` is its place among the whole ones of its environment, the newest first. Broken ones have
+/// none: they are no reason for a whole one to go.
+fn keep(listed: &Listed, policy: PrunePolicy, now: Timestamp, rank: Option<u32>) -> Option<Keep> {
+    if policy == PrunePolicy::default() {
+        return Some(Keep::NoRule);
+    }
+    if rank == Some(0) {
+        return Some(Keep::Newest);
+    }
+    if policy.keep_last.is_some_and(|last| rank.is_some_and(|rank| rank < last)) {
+        return Some(Keep::Recent);
+    }
+    let age = now.as_second().saturating_sub(listed.manifest.started.as_second());
+    policy.keep_days.is_some_and(|days| age < i64::from(days) * SECONDS_OF_DAY).then_some(Keep::Young)
+}
+
+/// Backups without an environment belong together where they are of one target.
+fn environment(listed: &Listed) -> String {
+    let manifest = &listed.manifest;
+    manifest.environment.map_or_else(|| manifest.address.to_string(), |id| id.to_string())
 }
 
 /// Deletes what `plan` names, and says how many backups that were.
 pub fn prune_apply(plan: &PrunePlan) -> Result<usize, PruneError> {
-    let _ = plan;
-    todo!()
+    for (removed, (listed, _)) in plan.remove.iter().enumerate() {
+        // The manifest goes first: what is listed stays whole, even if this stops in between.
+        for path in [&listed.manifest_path, &listed.artifact_path] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                outcome => outcome.map_err(|source| PruneError { path: path.clone(), removed, source })?,
+            }
+        }
+    }
+    Ok(plan.remove.len())
 }
+
+#[cfg(test)]
+#[path = "prune_tests.rs"]
+mod tests;

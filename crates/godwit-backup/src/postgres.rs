@@ -1,0 +1,5 @@
+//! PostgreSQL: `pg_dump`'s custom format and back.
+
+pub(crate) mod archive;
+pub(crate) mod ask;
+pub(crate) mod dump;
