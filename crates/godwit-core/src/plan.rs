@@ -24,6 +24,16 @@ pub enum TransactionMode {
     Stepwise,
 }
 
+/// A border of a transaction that a script draws itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Boundary {
+    /// `BEGIN`.
+    Begins,
+    /// `COMMIT` or `ROLLBACK`.
+    Ends,
+}
+
 /// The target that a plan was made for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanTarget {
@@ -48,6 +58,10 @@ pub struct PlannedStatement {
     pub column: u32,
     /// What it does, in a word or two: `create table`.
     pub kind: String,
+    /// In one line, passwords masked.
+    pub summary: String,
+    /// Whether it begins or ends a transaction of the script's own.
+    pub boundary: Option<Boundary>,
     /// Its text exactly as it will be sent.
     pub sql: String,
 }

@@ -1,1 +1,21 @@
-//! Use cases over one target: status, plan, apply, roll back, restore, recover.
+//! Use cases over one target: status, plan, apply, roll back, back up, restore, recover.
+//!
+//! The engine decides *whether* and *in which order*; `godwit-db` decides *how*.
+//! It never opens a keyring, reads a clock or prints: those arrive as arguments or [`ports`].
+//!
+//! Start at [`plan::up`] and [`apply::run`].
+
+pub mod apply;
+pub mod backup;
+pub mod error;
+pub mod folder;
+pub mod gates;
+pub mod plan;
+pub mod ports;
+pub mod recover;
+pub mod restore;
+pub mod status;
+mod step;
+
+pub use error::{EngineError, Failure};
+pub use ports::{Clock, Identity, Ports, RunLog, RunSink};

@@ -1,0 +1,71 @@
+//! Plans.
+
+use godwit_core::{Gate, Plan, PlanStep, PlannedStatement, TransactionMode};
+
+use super::{cut, short};
+use crate::views::{GateView, PlanStepView, PlanView, PlannedStatementView};
+
+/// How much of one statement a view carries.
+const STATEMENT_BYTES: usize = 64 * 1024;
+
+/// What a plan's view says beside the plan itself.
+pub(crate) struct PlanWords {
+    pub(crate) gates: Vec<Gate>,
+    pub(crate) backup_default: bool,
+    pub(crate) needs_confirmation: bool,
+    pub(crate) command: String,
+}
+
+pub(crate) fn plan_view(plan: &Plan, words: PlanWords) -> PlanView {
+    let digest = plan.digest();
+    PlanView {
+        digest: digest.to_string(),
+        digest_short: digest.short(),
+        direction: plan.direction.into(),
+        environment: plan.target.environment.map(|id| id.to_string()),
+        target: plan.target.name.clone(),
+        tier: plan.target.tier.into(),
+        address: plan.target.address.to_string(),
+        format: plan.format.into(),
+        from: plan.from.as_ref().map(ToString::to_string),
+        to: plan.to.as_ref().map(ToString::to_string),
+        creates_history: plan.creates_history,
+        steps: plan.steps.iter().map(step).collect(),
+        statements: short(plan.statement_count()),
+        findings: plan.findings.iter().cloned().map(Into::into).collect(),
+        gates: words.gates.into_iter().map(gate).collect(),
+        backup_default: words.backup_default,
+        needs_confirmation: words.needs_confirmation,
+        command: words.command,
+    }
+}
+
+fn step(step: &PlanStep) -> PlanStepView {
+    PlanStepView {
+        version: step.version.to_string(),
+        name: step.name.clone(),
+        file: step.file.clone(),
+        checksum: step.script.to_string(),
+        transactional: step.transaction == TransactionMode::Migration,
+        because: step.because.clone(),
+        statements: step.statements.iter().map(statement).collect(),
+        history: step.history.clone(),
+    }
+}
+
+fn statement(statement: &PlannedStatement) -> PlannedStatementView {
+    let (sql, truncated) = cut(&statement.sql, STATEMENT_BYTES);
+    PlannedStatementView {
+        start: short(statement.span.start),
+        end: short(statement.span.end),
+        line: statement.line,
+        column: statement.column,
+        kind: statement.kind.clone(),
+        sql,
+        truncated,
+    }
+}
+
+fn gate(gate: Gate) -> GateView {
+    GateView { kind: gate.kind.into(), state: gate.state.into(), detail: gate.detail }
+}

@@ -1,0 +1,41 @@
+//! The log: files in the data folder, a week of them, every secret taken out before a byte is written.
+
+use std::path::Path;
+
+use godwit_secrets::{RedactingWriter, Redactor};
+use tracing_appender::{
+    non_blocking::WorkerGuard,
+    rolling::{Builder, Rotation},
+};
+use tracing_subscriber::EnvFilter;
+
+/// Days of log files that are kept.
+const DAYS: usize = 7;
+
+/// Starts logging to `home/logs`. The guard writes what is left when it is dropped, so keep it until the end.
+///
+/// `filter` is `GODWIT_LOG` as read by the front end, such as `godwit_db=debug`; *info* where absent. Drivers are held
+/// to warnings whatever it says: their debug output shows the data that goes over the wire.
+///
+/// # Errors
+/// A sentence saying why the folder cannot be written. The program can go on without a log.
+pub fn start(home: &Path, filter: Option<&str>, redactor: Redactor) -> Result<WorkerGuard, String> {
+    let files = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("godwit")
+        .filename_suffix("log")
+        .max_log_files(DAYS)
+        .build(home.join("logs"))
+        .map_err(|error| error.to_string())?;
+    let (writer, guard) = tracing_appender::non_blocking(RedactingWriter::new(files, redactor));
+    let wanted = filter.unwrap_or("info");
+    let filter = EnvFilter::try_new(format!("{wanted},sqlx=warn,tokio_postgres=warn,rustls=warn,keyring=warn,zbus=warn"))
+        .unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(writer)
+        .with_env_filter(filter)
+        .try_init()
+        .map_err(|error| error.to_string())?;
+    Ok(guard)
+}

@@ -1,0 +1,16 @@
+//! One file per noun, one function per use case.
+
+mod app;
+mod backup;
+mod environment;
+mod history;
+mod migration;
+mod plan;
+mod project;
+mod recover;
+mod restore;
+mod run;
+mod sample;
+mod schema;
+
+pub use restore::RestoreWish;

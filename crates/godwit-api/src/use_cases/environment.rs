@@ -1,0 +1,271 @@
+//! Environments, their test and their password.
+
+use godwit_core::{Address, Environment, EnvironmentId};
+use godwit_db::Target;
+use godwit_secrets::{Keep, Secret, SecretsError};
+
+use crate::{
+    Api,
+    convert::{address, address_view, server_words},
+    error::{invalid, not_found},
+    views::{
+        ApiError, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentReorderRequest, EnvironmentTestRequest,
+        EnvironmentUpdateRequest, EnvironmentView, KeepView, ParsedUrlView, PasswordSetRequest, PasswordStateView,
+        PrivilegeView, SecretText, TestView,
+    },
+};
+
+/// The fields of a draft, read.
+struct Drafted {
+    address: Address,
+    password: Option<Secret>,
+}
+
+impl Api {
+    /// A project's environments in promotion order.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn environment_list(&self, project: &str) -> Result<Vec<EnvironmentView>, ApiError> {
+        let project = self.project(project).await?;
+        Ok(self.store().environments(project.id).await?.into_iter().map(Into::into).collect())
+    }
+
+    /// Every environment of every project, by project.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn environment_list_all(&self) -> Result<Vec<EnvironmentView>, ApiError> {
+        let mut all = Vec::new();
+        for project in self.store().projects().await? {
+            all.extend(self.store().environments(project.id).await?.into_iter().map(Into::into));
+        }
+        Ok(all)
+    }
+
+    /// Adds an environment at the end of the promotion order.
+    ///
+    /// # Errors
+    /// `invalid-input`, `already-exists`, or the keyring's refusal; then the environment is not added either.
+    pub async fn environment_create(&self, request: EnvironmentCreateRequest) -> Result<EnvironmentView, ApiError> {
+        let project = self.project(&request.project).await?;
+        let drafted = self.read_draft(&request.draft)?;
+        let environment = Environment {
+            id: EnvironmentId::new(),
+            project: project.id,
+            name: named(&request.draft)?,
+            address: drafted.address,
+            tier: request.draft.tier.into(),
+            colour: colour(&request.draft)?,
+            protect: request.draft.protect.into(),
+            position: 0,
+        };
+        let added = self.store().environment_add(&environment).await?;
+        if let Some(password) = drafted.password
+            && let Err(error) = self.keep(&added, password, request.draft.keep).await
+        {
+            // Without its password the environment would only fail later; the person still has the form open.
+            self.store().environment_remove(added.id).await?;
+            return Err(error);
+        }
+        Ok(added.into())
+    }
+
+    /// Changes an environment.
+    ///
+    /// # Errors
+    /// As [`Api::environment_create`]; a refused password leaves the environment as it was.
+    pub async fn environment_update(&self, request: EnvironmentUpdateRequest) -> Result<EnvironmentView, ApiError> {
+        let before = self.environment_by_id(&request.id).await?;
+        let drafted = self.read_draft(&request.draft)?;
+        let changed = Environment {
+            name: named(&request.draft)?,
+            address: drafted.address,
+            tier: request.draft.tier.into(),
+            colour: colour(&request.draft)?,
+            protect: request.draft.protect.into(),
+            ..before
+        };
+        if let Some(password) = drafted.password {
+            self.keep(&changed, password, request.draft.keep).await?;
+        }
+        self.store().environment_update(&changed).await?;
+        Ok(changed.into())
+    }
+
+    /// Adds a copy of an environment under a free name, without its password.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn environment_duplicate(&self, id: &str) -> Result<EnvironmentView, ApiError> {
+        let original = self.environment_by_id(id).await?;
+        let taken = self.store().environments(original.project).await?;
+        let free = |name: &String| taken.iter().all(|environment| environment.name != *name);
+        let base = format!("{} copy", original.name);
+        let name = std::iter::once(base.clone())
+            .chain((2..).map(|number| format!("{base} {number}")))
+            .find(free)
+            .unwrap_or(base);
+        let copy = Environment { id: EnvironmentId::new(), name, ..original };
+        Ok(self.store().environment_add(&copy).await?.into())
+    }
+
+    /// Sets the promotion order.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn environment_reorder(&self, request: EnvironmentReorderRequest) -> Result<Vec<EnvironmentView>, ApiError> {
+        let project = self.project(&request.project).await?;
+        let ids: Result<Vec<EnvironmentId>, _> =
+            request.ids.iter().map(|id| id.parse().map_err(|_| not_found("environment", id))).collect();
+        self.store().environments_reorder(project.id, &ids?).await?;
+        self.environment_list(&request.project).await
+    }
+
+    /// Forgets an environment and its password. Its target, runs and backups stay.
+    ///
+    /// # Errors
+    /// `not-found`, or the keyring refused to forget the password; the environment then stays too.
+    pub async fn environment_delete(&self, id: &str) -> Result<(), ApiError> {
+        let environment = self.environment_by_id(id).await?;
+        self.forget_password(&environment).await?;
+        self.store().environment_remove(environment.id).await?;
+        Ok(())
+    }
+
+    /// Reads a URL into the fields of a form. Its password is not among them.
+    ///
+    /// # Errors
+    /// `invalid-input`, without a word of the URL's password.
+    pub fn url_parse(&self, url: &SecretText) -> Result<ParsedUrlView, ApiError> {
+        let parsed = godwit_db::parse_url(&url.0)?;
+        if let Some(password) = &parsed.password {
+            self.secrets().redactor().register(password);
+        }
+        Ok(ParsedUrlView {
+            address: address_view(&parsed.address),
+            has_password: parsed.password.is_some(),
+            notes: parsed.notes,
+        })
+    }
+
+    /// Tests the fields of a form or a kept environment, stage by stage. A failed test is a result, not an error.
+    ///
+    /// # Errors
+    /// `invalid-input` where the fields cannot be meant, `not-found`.
+    pub async fn environment_test(&self, request: EnvironmentTestRequest) -> Result<TestView, ApiError> {
+        let kept = match &request.id {
+            Some(id) => Some(self.resolve_environment(self.environment_by_id(id).await?).await?),
+            None => None,
+        };
+        let target = match (&request.draft, &kept) {
+            (Some(draft), kept) => {
+                let drafted = self.read_draft(draft)?;
+                let kept_password = kept.as_ref().and_then(|kept| kept.target.password.clone());
+                let password = drafted.password.or(kept_password).or_else(|| self.inner.config.password.clone());
+                Target { address: drafted.address, password }
+            }
+            (None, Some(kept)) => kept.target.clone(),
+            (None, None) => return Err(invalid("nothing to test was named", "Name an environment or fill in the form.")),
+        };
+        let mut view = self.probe(&target).await;
+        if let (TestView::Failed { hint, .. }, Some(trouble), None) =
+            (&mut view, kept.and_then(|kept| kept.password_trouble), &target.password)
+        {
+            *hint = format!("{hint} No password could be read: {trouble}.");
+        }
+        Ok(view)
+    }
+
+    pub(crate) async fn probe(&self, target: &Target) -> TestView {
+        match godwit_db::probe(target).await {
+            Ok(probe) => TestView::Connected {
+                server: server_words(&probe.server),
+                database: probe.server.database,
+                user: probe.server.user,
+                tls: probe.server.tls,
+                latency_millis: probe.latency_millis,
+                privileges: probe
+                    .privileges
+                    .into_iter()
+                    .map(|privilege| PrivilegeView { name: privilege.name, granted: privilege.granted })
+                    .collect(),
+                notes: probe.notes,
+            },
+            Err(failure) => {
+                TestView::Failed { stage: failure.stage.into(), message: failure.message, hint: failure.hint }
+            }
+        }
+    }
+
+    /// Sets an environment's password. There is no way to read it back.
+    ///
+    /// # Errors
+    /// `keyring-missing`, `keyring-locked`: nothing was kept anywhere then.
+    pub async fn password_set(&self, request: PasswordSetRequest) -> Result<(), ApiError> {
+        let environment = self.environment_by_id(&request.environment).await?;
+        self.keep(&environment, Secret::new(request.password.0), request.keep).await
+    }
+
+    /// Where an environment's password is kept, if it has one.
+    ///
+    /// # Errors
+    /// `not-found`, `keyring-missing`, `keyring-locked`.
+    pub async fn password_state(&self, id: &str) -> Result<PasswordStateView, ApiError> {
+        let environment = self.environment_by_id(id).await?;
+        Ok(match self.secrets().kept(environment.id).await? {
+            Some(Keep::Keyring) => PasswordStateView::Keyring,
+            Some(Keep::Session) => PasswordStateView::Session,
+            None => PasswordStateView::None,
+        })
+    }
+
+    async fn keep(&self, environment: &Environment, password: Secret, keep: KeepView) -> Result<(), ApiError> {
+        let keep = match keep {
+            KeepView::Keyring => Keep::Keyring,
+            KeepView::Session => Keep::Session,
+        };
+        Ok(self.secrets().set_named(environment.id, &environment.name, password, keep).await?)
+    }
+
+    /// Where there is no keyring there is nothing in it to forget; a locked one may hold the password and is told.
+    pub(crate) async fn forget_password(&self, environment: &Environment) -> Result<(), ApiError> {
+        if environment.address.server().is_none() {
+            return Ok(());
+        }
+        match self.secrets().remove(environment.id).await {
+            Ok(()) | Err(SecretsError::Missing { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn read_draft(&self, draft: &EnvironmentDraft) -> Result<Drafted, ApiError> {
+        let typed = draft.password.as_ref().map(|password| Secret::new(password.0.clone()));
+        let drafted = match &draft.url {
+            Some(url) => {
+                let parsed = godwit_db::parse_url(&url.0)?;
+                Drafted { address: parsed.address, password: typed.or(parsed.password) }
+            }
+            None => Drafted { address: address(&draft.address)?, password: typed },
+        };
+        if let Some(password) = &drafted.password {
+            self.secrets().redactor().register(password);
+        }
+        Ok(drafted)
+    }
+}
+
+fn named(draft: &EnvironmentDraft) -> Result<String, ApiError> {
+    let name = draft.name.trim();
+    if name.is_empty() { Err(invalid("the environment's name is empty", "Fill it in.")) } else { Ok(name.to_owned()) }
+}
+
+fn colour(draft: &EnvironmentDraft) -> Result<Option<String>, ApiError> {
+    let Some(colour) = draft.colour.as_deref().filter(|colour| !colour.is_empty()) else { return Ok(None) };
+    let digits = colour.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(Some(colour.to_ascii_lowercase()))
+    } else {
+        Err(invalid(format!("'{colour}' is not a colour"), "Write it as #rrggbb."))
+    }
+}

@@ -1,0 +1,69 @@
+//! Status and history of a target.
+
+use godwit_core::{FormatId, History, MigrationsFolder, ServerInfo};
+use godwit_db::Reader;
+use godwit_engine::{EngineError, status};
+
+use crate::{
+    Api,
+    convert::{history_view, status_view},
+    target::{Resolved, TargetRef},
+    views::{ApiError, HistoryView, StatusView},
+};
+
+/// Folder and history of one target, read together.
+pub(crate) struct Picture {
+    pub(crate) folder: MigrationsFolder,
+    pub(crate) history: History,
+    pub(crate) server: ServerInfo,
+}
+
+impl Api {
+    /// Folder against history.
+    ///
+    /// # Errors
+    /// `cannot-connect`, `folder-unreadable`, `invalid-input` where the target has no folder.
+    pub async fn status_get(&self, target: &TargetRef) -> Result<StatusView, ApiError> {
+        let resolved = self.resolve(target).await?;
+        let picture = self.picture(&resolved).await?;
+        let compared = status::compare(&picture.folder, &picture.history);
+        Ok(status_view(&compared, resolved.id(), &resolved.name, &picture.server, self.now()))
+    }
+
+    /// A target's history, newest first. Needs no folder: where there is none, the target's own table decides.
+    ///
+    /// # Errors
+    /// `cannot-connect`.
+    pub async fn history_get(&self, target: &TargetRef) -> Result<HistoryView, ApiError> {
+        let resolved = self.resolve(target).await?;
+        let read = async {
+            let mut reader = Reader::open(&resolved.target).await?;
+            let tables = reader.histories().await?;
+            let format = match resolved.folder() {
+                // A folder that cannot be read does not hide what the target says.
+                Ok(folder) => folder.read(tables.clone()).await.ok().map(|folder| folder.format),
+                Err(_) => None,
+            };
+            let format = format.or_else(|| tables.first().copied()).unwrap_or(FormatId::Godwit);
+            let history = reader.history(format).await;
+            reader.close().await;
+            history
+        };
+        let history = read.await.map_err(|error| resolved.explain(error.into()))?;
+        Ok(history_view(&history, &resolved.name))
+    }
+
+    pub(crate) async fn picture(&self, resolved: &Resolved) -> Result<Picture, ApiError> {
+        let folder = resolved.folder()?;
+        let read = async {
+            let mut reader = Reader::open(&resolved.target).await?;
+            let tables = reader.histories().await?;
+            let folder = folder.read(tables).await?;
+            let history = reader.history(folder.format).await?;
+            let server = reader.server().clone();
+            reader.close().await;
+            Ok::<Picture, EngineError>(Picture { folder, history, server })
+        };
+        read.await.map_err(|error| resolved.explain(error.into()))
+    }
+}

@@ -1,0 +1,159 @@
+//! Plans: made, saved, opened again.
+
+use std::{path::Path, sync::Arc};
+
+use godwit_core::{Digest, Plan, Protect, Tier, Version};
+use godwit_engine::{
+    gates::{self, Policy},
+    plan::{self, Back, Inputs},
+    status,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Api,
+    api::SeenPlan,
+    convert::{PlanWords, plan_view},
+    error::{internal, invalid},
+    target::{Resolved, TargetRef, quoted},
+    use_cases::history::Picture,
+    views::{ApiError, BackupChoice, ErrorCode, PlanView},
+};
+
+/// A plan as a file. The digest stands beside the plan, so that a changed file is noticed at once.
+#[derive(Serialize, Deserialize)]
+struct PlanFile {
+    digest: Digest,
+    saved: Timestamp,
+    godwit: String,
+    plan: Plan,
+}
+
+impl Api {
+    /// Plans everything pending, up to and including `to`.
+    ///
+    /// # Errors
+    /// `cannot-connect`, `folder-unreadable`, `not-found` for an unknown version.
+    pub async fn plan_create(&self, target: &TargetRef, to: Option<&str>) -> Result<PlanView, ApiError> {
+        let to = to.map(Version::new);
+        self.make(target, |inputs| plan::up(inputs, to.as_ref()), &to.as_ref().map_or_else(|| "apply".to_owned(), |to| format!("apply --to {to}")))
+            .await
+    }
+
+    /// Plans the way back: the newest `steps`, or everything newer than `to`.
+    ///
+    /// # Errors
+    /// As [`Api::plan_create`]; `irreversible` where a migration has no way back.
+    pub async fn plan_rollback(&self, target: &TargetRef, steps: Option<u32>, to: Option<&str>) -> Result<PlanView, ApiError> {
+        let (back, verb) = match (steps, to) {
+            (Some(steps), None) => (Back::Steps(steps), format!("rollback --steps {steps}")),
+            (None, Some(to)) => (Back::To(Version::new(to)), format!("rollback --to {to}")),
+            _ => return Err(invalid("either a number of steps or a version is needed", "Give one of them.")),
+        };
+        self.make(target, |inputs| plan::down(inputs, &back), &verb).await
+    }
+
+    /// Saves a plan that was made before to a file.
+    ///
+    /// # Errors
+    /// `plan-stale` where this process no longer knows the plan, `internal` where the file cannot be written.
+    pub async fn plan_save(&self, digest: &str, path: &Path) -> Result<(), ApiError> {
+        let (digest, seen) = self.seen_by_text(digest)?;
+        let file = PlanFile {
+            digest,
+            saved: self.now(),
+            godwit: self.inner.config.identity.version.clone(),
+            plan: Plan::clone(&seen.plan),
+        };
+        let text = serde_json::to_string_pretty(&file).map_err(|error| internal("the plan cannot be written as JSON").causes_of(&error))?;
+        tokio::fs::write(path, text + "\n").await.map_err(|error| {
+            let mut api = internal(format!("cannot write {}", path.display()));
+            api.causes.push(error.to_string());
+            api
+        })
+    }
+
+    /// Opens a saved plan for a target: it is made again from folder and target, and must come out the same.
+    ///
+    /// # Errors
+    /// `invalid-input` where the file is no plan, `plan-stale` where it was changed or folder or target were.
+    pub async fn plan_open(&self, target: &TargetRef, path: &Path) -> Result<PlanView, ApiError> {
+        let text = tokio::fs::read_to_string(path).await.map_err(|error| {
+            let mut api = invalid(format!("cannot read the plan {}", path.display()), "Name a file that godwit plan --out wrote.");
+            api.causes.push(error.to_string());
+            api
+        })?;
+        let file: PlanFile = serde_json::from_str(&text).map_err(|error| {
+            let mut api = invalid(format!("{} is not a plan of this version of Godwit", path.display()), "Make the plan again.");
+            api.causes.push(error.to_string());
+            api
+        })?;
+        if file.plan.layout != Plan::LAYOUT || file.plan.digest() != file.digest {
+            return Err(stale(format!("{} was changed after it was saved", path.display())));
+        }
+        let resolved = self.resolve(target).await?;
+        let picture = self.picture(&resolved).await?;
+        let plan_target = resolved.plan_target();
+        let inputs = Inputs { folder: &picture.folder, history: &picture.history, target: &plan_target };
+        let now = plan::again(&file.plan, inputs)?;
+        if now.digest() != file.digest {
+            return Err(stale(format!("the plan in {} is stale: {}", path.display(), plan::difference(&file.plan, &now))));
+        }
+        let command = format!("godwit apply {} --plan {}", resolved.argument, quoted(&path.display().to_string()));
+        self.see(target, &resolved, &picture, now, command)
+    }
+
+    async fn make(
+        &self,
+        target: &TargetRef,
+        make: impl FnOnce(Inputs<'_>) -> Result<Plan, godwit_engine::EngineError>,
+        verb: &str,
+    ) -> Result<PlanView, ApiError> {
+        let resolved = self.resolve(target).await?;
+        let picture = self.picture(&resolved).await?;
+        let plan_target = resolved.plan_target();
+        let plan = make(Inputs { folder: &picture.folder, history: &picture.history, target: &plan_target })?;
+        let (verb, options) = verb.split_once(' ').map_or((verb, String::new()), |(verb, options)| (verb, format!(" {options}")));
+        let mut command = format!("godwit {verb} {}{options}", resolved.argument);
+        if resolved.protect == Protect::Confirm {
+            command += &format!(" --confirm {}", quoted(&resolved.name));
+        }
+        self.see(target, &resolved, &picture, plan, command)
+    }
+
+    /// Judges the gates of a plan, remembers it under its digest, and shows it.
+    fn see(&self, target: &TargetRef, resolved: &Resolved, picture: &Picture, plan: Plan, command: String) -> Result<PlanView, ApiError> {
+        let compared = status::compare(&picture.folder, &picture.history);
+        let policy = policy(resolved, BackupChoice::Policy);
+        let words = PlanWords {
+            gates: gates::judge(&plan, &compared, policy),
+            backup_default: policy.backup,
+            needs_confirmation: policy.protect == Protect::Confirm,
+            command,
+        };
+        let view = plan_view(&plan, words);
+        self.remember(SeenPlan { plan: Arc::new(plan), target: target.clone(), folder: resolved.folder()?.clone() });
+        Ok(view)
+    }
+
+    pub(crate) fn seen_by_text(&self, digest: &str) -> Result<(Digest, SeenPlan), ApiError> {
+        let digest: Digest = digest.parse().map_err(|_| invalid("that is not a plan's digest", "Make the plan again."))?;
+        let seen = self.seen(&digest).ok_or_else(|| stale(format!("plan {} is no longer known", digest.short())))?;
+        Ok((digest, seen))
+    }
+}
+
+/// What the environment and the person ask of a run.
+pub(crate) fn policy(resolved: &Resolved, backup: BackupChoice) -> Policy {
+    let backup = match backup {
+        BackupChoice::Policy => resolved.tier == Tier::Production,
+        BackupChoice::Take => true,
+        BackupChoice::Skip => false,
+    };
+    Policy { protect: resolved.protect, backup }
+}
+
+fn stale(message: String) -> ApiError {
+    ApiError::new(ErrorCode::PlanStale, message).hint("Make the plan again and look at it.")
+}

@@ -1,0 +1,26 @@
+//! What crosses the border to a front end: requests in, views out.
+//!
+//! Views mirror the nouns of `godwit-core` in types that JSON and TypeScript can hold: ids and
+//! times as text, large counts as `f64`. No secret is ever in a view.
+
+mod app;
+mod backup;
+mod common;
+mod environment;
+mod error;
+mod plan;
+mod project;
+mod run;
+mod schema;
+mod status;
+
+pub use app::*;
+pub use backup::*;
+pub use common::*;
+pub use environment::*;
+pub use error::*;
+pub use plan::*;
+pub use project::*;
+pub use run::*;
+pub use schema::*;
+pub use status::*;

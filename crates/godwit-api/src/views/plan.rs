@@ -1,0 +1,174 @@
+//! Plans as people read them.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{DirectionView, FindingView, FormatView, TierView};
+
+/// What to plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanCreateRequest {
+    /// The environment.
+    pub environment: String,
+    /// Up to this version; `null` plans everything pending.
+    pub to: Option<String>,
+}
+
+/// How far to roll back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RollbackPlanRequest {
+    /// The environment.
+    pub environment: String,
+    /// The newest `steps` applied migrations.
+    pub steps: Option<u32>,
+    /// Everything newer than this version, which stays; `0` rolls back everything.
+    pub to: Option<String>,
+}
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanView {
+    /// SHA-256 over all of the plan.
+    pub digest: String,
+    /// Its first digits, for people.
+    pub digest_short: String,
+    /// Up or down.
+    pub direction: DirectionView,
+    /// The environment's id.
+    pub environment: Option<String>,
+    /// The target's name.
+    pub target: String,
+    /// Its tier.
+    pub tier: TierView,
+    /// Its address, without secrets.
+    pub address: String,
+    /// Whose history it writes.
+    pub format: FormatView,
+    /// The head before.
+    pub from: Option<String>,
+    /// The head after.
+    pub to: Option<String>,
+    /// Whether the history table will be created.
+    pub creates_history: bool,
+    /// What runs, in order.
+    pub steps: Vec<PlanStepView>,
+    /// Statements in all.
+    pub statements: u32,
+    /// What was found.
+    pub findings: Vec<FindingView>,
+    /// What must be met before it runs.
+    pub gates: Vec<GateView>,
+    /// Whether a run of this plan takes a backup first unless told otherwise.
+    pub backup_default: bool,
+    /// Whether the target's name must be typed.
+    pub needs_confirmation: bool,
+    /// The `godwit` command that runs the same.
+    pub command: String,
+}
+
+/// One migration of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanStepView {
+    /// Version.
+    pub version: String,
+    /// Name.
+    pub name: String,
+    /// The script's file.
+    pub file: String,
+    /// SHA-256 of the script.
+    pub checksum: String,
+    /// Whether one transaction holds all its statements and its history row.
+    pub transactional: bool,
+    /// Why not, where not.
+    pub because: Option<String>,
+    /// What runs, in order.
+    pub statements: Vec<PlannedStatementView>,
+    /// The history rows that it writes, as SQL.
+    pub history: Vec<String>,
+}
+
+/// One statement of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedStatementView {
+    /// Byte offset of its start in the script.
+    pub start: u32,
+    /// Byte offset one past its end.
+    pub end: u32,
+    /// First line, from 1.
+    pub line: u32,
+    /// First column, from 1.
+    pub column: u32,
+    /// `create table`.
+    pub kind: String,
+    /// Its text, cut at 64 KiB.
+    pub sql: String,
+    /// Whether the text was cut.
+    pub truncated: bool,
+}
+
+/// See [`godwit_core::GateKind`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateKindView {
+    /// The history is clean.
+    History,
+    /// No finding blocks.
+    Findings,
+    /// A backup is taken first.
+    Backup,
+    /// The name is typed.
+    Confirmation,
+    /// The environment may be written to.
+    Protection,
+}
+
+/// See [`godwit_core::GateState`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateStateView {
+    /// Met, with evidence.
+    Met,
+    /// Will be met at the start of the run.
+    AtStart,
+    /// Not met.
+    Closed,
+    /// Not asked for.
+    NotNeeded,
+}
+
+/// One gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GateView {
+    /// Which.
+    pub kind: GateKindView,
+    /// Whether it is met.
+    pub state: GateStateView,
+    /// Evidence, or what is missing.
+    pub detail: String,
+}
+
+/// Saves a plan to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanSaveRequest {
+    /// The plan's digest.
+    pub digest: String,
+    /// The file.
+    pub path: String,
+}
+
+/// Opens a saved plan for an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanOpenRequest {
+    /// The environment that it is to run on.
+    pub environment: String,
+    /// The file.
+    pub path: String,
+}

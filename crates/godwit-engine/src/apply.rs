@@ -1,0 +1,257 @@
+//! Runs a plan: applies it or rolls back, and reports how far it got.
+
+use std::time::Duration;
+
+use godwit_backup::Taken;
+use godwit_core::{
+    Digest, Direction, History, MigrationsFolder, Plan, RevisionState, RunEventKind, RunId, RunKind, RunOutcome,
+    RunRecord, TargetState,
+};
+use godwit_db::{LockError, LockRequest, Reader, Target, TargetLock};
+
+use crate::{
+    EngineError, Failure, Ports,
+    backup::{self, BackupOrder},
+    folder::FolderRef,
+    gates::{self, Policy},
+    plan::{self, Inputs},
+    ports::{self, End, Narrator, finish},
+    status,
+    step::{self, Left, StepContext, Stopped, cause, count},
+};
+
+/// Everything that one run needs to know.
+pub struct RunRequest<'a> {
+    /// Identity of the run; the caller made it, to be able to cancel it.
+    pub run: RunId,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The digest that the person saw.
+    pub approved: Digest,
+    /// The folder that the plan was made from.
+    pub folder: &'a FolderRef,
+    /// The target.
+    pub target: &'a Target,
+    /// What the environment asks for.
+    pub policy: Policy,
+    /// The environment's name as typed.
+    pub confirmed: Option<&'a str>,
+    /// Where a backup goes, if the policy asks for one.
+    pub backup: &'a BackupOrder,
+    /// How long to wait for another run's lock.
+    pub patience: Duration,
+}
+
+/// What a successful run did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunReport {
+    /// Migrations that were executed.
+    pub migrations: u32,
+    /// Whether a person stopped it before its end.
+    pub outcome: RunOutcome,
+    /// What state the target is in.
+    pub state: TargetState,
+}
+
+/// Executes `request.plan` and writes the record of the run before it starts and after it ends.
+///
+/// # Errors
+/// A [`Failure`] with its cause and the state of the target. Cancelling is an outcome, not an error.
+pub async fn run(request: &RunRequest<'_>, ports: &Ports<'_>) -> Result<RunReport, Failure> {
+    let narrator = Narrator::new(request.run, ports);
+    ports.log.begin(&record(request, ports)).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started {
+        plan: Some(request.approved),
+        migrations: count(request.plan.steps.len()),
+    });
+    let mut taken = None;
+    let result = perform(request, ports, &narrator, &mut taken).await;
+    let (outcome, state, error, place) = match &result {
+        Ok(report) => (report.outcome, report.state, None, None),
+        Err(failure) => {
+            let place = match &failure.error {
+                EngineError::Statement { place, .. } => Some(place.clone()),
+                EngineError::FindingsBlock { place, .. } => place.clone(),
+                _ => None,
+            };
+            (RunOutcome::Failed, failure.state, Some(cause(&failure.error)), place)
+        }
+    };
+    let backup = taken.map(|taken: Taken| taken.manifest.id);
+    finish(End { outcome, state, error, place, backup }, request.run, ports, &narrator).await;
+    result
+}
+
+fn record(request: &RunRequest<'_>, ports: &Ports<'_>) -> RunRecord {
+    let plan = request.plan;
+    let kind = match plan.direction {
+        Direction::Up => RunKind::Apply,
+        Direction::Down => RunKind::Rollback,
+    };
+    RunRecord {
+        plan: Some(request.approved),
+        versions: plan.steps.iter().map(|step| step.version.clone()).collect(),
+        ..ports::record(request.run, kind, plan.target.environment, &plan.target.name, ports)
+    }
+}
+
+async fn perform(
+    request: &RunRequest<'_>,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+    taken: &mut Option<Taken>,
+) -> Result<RunReport, Failure> {
+    let mut lock = acquire(request, ports, narrator).await?;
+    let checked = recheck(request, &mut lock).await;
+    let folder = match checked {
+        Ok(folder) => folder,
+        Err(error) => {
+            release(lock).await;
+            return Err(Failure::before(error));
+        }
+    };
+    narrator.say(RunEventKind::Locked);
+    if request.policy.backup {
+        match backup::take(request.target, request.backup, request.plan.from.as_ref(), ports, narrator).await {
+            Ok(backup) => *taken = Some(backup),
+            Err(EngineError::Cancelled) => {
+                release(lock).await;
+                return Ok(RunReport { migrations: 0, outcome: RunOutcome::Cancelled, state: TargetState::Unchanged });
+            }
+            Err(error) => {
+                release(lock).await;
+                return Err(Failure::before(error));
+            }
+        }
+    }
+    let result = steps(request, &folder, &mut lock, ports, narrator).await;
+    release(lock).await;
+    result
+}
+
+/// A lock whose release fails is gone all the same: it is bound to the session, which ends here.
+async fn release(lock: TargetLock) {
+    if let Err(error) = lock.release().await {
+        tracing::warn!(%error, "the target's lock was not released in good order");
+    }
+}
+
+async fn acquire(request: &RunRequest<'_>, ports: &Ports<'_>, narrator: &Narrator<'_>) -> Result<TargetLock, Failure> {
+    let name = &request.plan.target.name;
+    let identity = ports.identity;
+    let mut asked = LockRequest {
+        format: request.plan.format,
+        holder: format!("{} on {}, run {}", identity.user, identity.machine, request.run),
+        wait: Duration::ZERO,
+    };
+    match TargetLock::acquire(request.target, &asked).await {
+        Err(LockError::Busy { holder, .. }) if !request.patience.is_zero() => {
+            let seconds = u32::try_from(request.patience.as_secs()).unwrap_or(u32::MAX);
+            narrator.say(RunEventKind::LockWaiting { holder, seconds });
+            asked.wait = request.patience;
+            tokio::select! {
+                outcome = TargetLock::acquire(request.target, &asked) => outcome.map_err(|error| Failure::locked(name, error)),
+                () = ports.cancel.cancelled() => Err(Failure::before(EngineError::Cancelled)),
+            }
+        }
+        outcome => outcome.map_err(|error| Failure::locked(name, error)),
+    }
+}
+
+/// Makes the plan again under the lock: the digest proves that nothing changed since it was seen.
+async fn recheck(request: &RunRequest<'_>, lock: &mut TargetLock) -> Result<MigrationsFolder, EngineError> {
+    let history = lock.history(request.plan.format).await?;
+    // The plan's format was decided when it was made; deciding again could only make it stale.
+    let folder = FolderRef { path: request.folder.path.clone(), format: Some(request.plan.format) };
+    let mut folder = folder.read(vec![]).await?;
+    folder.because.clear();
+    let inputs = Inputs { folder: &folder, history: &history, target: &request.plan.target };
+    let now = plan::again(request.plan, inputs)?;
+    if now.digest() != request.approved || request.plan.digest() != request.approved {
+        return Err(EngineError::PlanStale { digest: request.approved, changed: plan::difference(request.plan, &now) });
+    }
+    let status = status::compare(&folder, &history);
+    gates::pass(request.plan, &status, request.policy, request.confirmed)?;
+    Ok(folder)
+}
+
+async fn steps(
+    request: &RunRequest<'_>,
+    folder: &MigrationsFolder,
+    lock: &mut TargetLock,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+) -> Result<RunReport, Failure> {
+    let plan = request.plan;
+    let total = count(plan.steps.len());
+    if total > 0 {
+        lock.ensure_history(plan.format).await.map_err(Failure::before)?;
+    }
+    let mut done = 0;
+    for planned in &plan.steps {
+        if ports.cancel.is_cancelled() {
+            return Ok(cancelled(done, total));
+        }
+        let Some(migration) = folder.get(&planned.version) else {
+            // The digest was recomputed from this very folder, so its migrations are those of the plan.
+            return Err(Failure::before(EngineError::UnknownVersion { version: planned.version.clone() }));
+        };
+        let context =
+            StepContext { run: request.run, direction: plan.direction, format: plan.format, migration, ports, narrator };
+        if let Err(Stopped { error, left }) = step::execute(planned, lock, &context).await {
+            let statements = count(planned.statements.len());
+            let state = match left {
+                Left::Nothing if done == 0 && planned.statements.is_empty() => TargetState::Unchanged,
+                Left::Nothing => TargetState::RolledBack { done, total },
+                Left::Statements(done) => TargetState::Partial { done, total: statements },
+                Left::Unknown => ask(request, &planned.version, done, total).await,
+            };
+            return match error {
+                EngineError::Cancelled => Ok(RunReport { migrations: done, outcome: RunOutcome::Cancelled, state }),
+                error => Err(Failure { error, state }),
+            };
+        }
+        done += 1;
+    }
+    Ok(RunReport { migrations: done, outcome: RunOutcome::Succeeded, state: TargetState::Applied })
+}
+
+const fn cancelled(done: u32, total: u32) -> RunReport {
+    let state = if done == 0 { TargetState::Unchanged } else { TargetState::RolledBack { done, total } };
+    RunReport { migrations: done, outcome: RunOutcome::Cancelled, state }
+}
+
+/// The connection is gone: what became of the migration is read from the history on a new one.
+async fn ask(request: &RunRequest<'_>, version: &godwit_core::Version, done: u32, total: u32) -> TargetState {
+    let history = async {
+        let mut reader = Reader::open(request.target).await?;
+        let history = reader.history(request.plan.format).await;
+        reader.close().await;
+        history
+    };
+    history.await.map_or(TargetState::Unknown, |history| {
+        state_of(request.plan.direction, &history, version, done, total)
+    })
+}
+
+/// What a history says about a migration whose end nobody saw.
+pub(crate) fn state_of(
+    direction: Direction,
+    history: &History,
+    version: &godwit_core::Version,
+    done: u32,
+    total: u32,
+) -> TargetState {
+    let row = history.current().into_iter().find(|row| row.version == *version);
+    match (direction, row.map(|row| (row.state, row.statements))) {
+        (Direction::Up, Some((RevisionState::Applied, _))) | (Direction::Down, None) => {
+            if done + 1 == total { TargetState::Applied } else { TargetState::RolledBack { done: done + 1, total } }
+        }
+        // No row, or still the row: its transaction did not commit.
+        (Direction::Up, None) | (Direction::Down, Some((RevisionState::Applied, _))) => {
+            TargetState::RolledBack { done, total }
+        }
+        // A statement that ran when the connection went may be done or not: the count is only a floor.
+        (_, Some(_)) => TargetState::Unknown,
+    }
+}

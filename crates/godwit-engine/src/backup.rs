@@ -1,0 +1,124 @@
+//! Takes a backup, alone or before a run, and reads it back before anybody relies on it.
+
+use std::path::PathBuf;
+
+use godwit_backup::{BackupError, Listed, Phase, Progress, TakeRequest, Taken};
+use godwit_core::{
+    EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof,
+};
+use godwit_db::{Reader, Target};
+
+use crate::{
+    EngineError, Failure, Ports,
+    ports::{End, Narrator, finish, record},
+    step::cause,
+};
+
+/// What to back up, and where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupOrder {
+    /// The folder for artifacts and manifests.
+    pub folder: PathBuf,
+    /// The environment.
+    pub environment: Option<EnvironmentId>,
+    /// Its name, or the database's.
+    pub name: String,
+}
+
+/// Backs `target` up as a run of its own, with a record and events.
+///
+/// # Errors
+/// A [`Failure`]; the target is never changed by a backup.
+pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports<'_>) -> Result<Taken, Failure> {
+    let narrator = Narrator::new(run, ports);
+    let record = record(run, RunKind::Backup, order.environment, &order.name, ports);
+    ports.log.begin(&record).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started { plan: None, migrations: 0 });
+    let result = match head(target).await {
+        Ok(head) => take(target, order, head.as_ref(), ports, &narrator).await,
+        Err(error) => Err(error),
+    };
+    let outcome = match &result {
+        Ok(_) => RunOutcome::Succeeded,
+        Err(EngineError::Cancelled) => RunOutcome::Cancelled,
+        Err(_) => RunOutcome::Failed,
+    };
+    let error = result.as_ref().err().map(cause);
+    let backup = result.as_ref().ok().map(|taken| taken.manifest.id);
+    finish(End { outcome, state: TargetState::Unchanged, error, place: None, backup }, run, ports, &narrator).await;
+    result.map_err(Failure::before)
+}
+
+/// Takes the backup, reads it back, and puts it in the catalogue; an unreadable one is an error.
+pub(crate) async fn take(
+    target: &Target,
+    order: &BackupOrder,
+    head: Option<&Version>,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+) -> Result<Taken, EngineError> {
+    narrator.say(RunEventKind::BackupStarted { tool: tool_words(target).to_owned() });
+    let request = TakeRequest {
+        folder: order.folder.clone(),
+        environment: order.environment,
+        name: order.name.clone(),
+        head: head.cloned(),
+        godwit: ports.identity.version.clone(),
+    };
+    let now = || ports.clock.now();
+    let progress = |progress: Progress| narrator.say(progress_event(progress));
+    let around = godwit_backup::Ports { now: &now, tools: ports.tools, progress: &progress, cancel: ports.cancel };
+    let taken = godwit_backup::take(target, &request, &around).await.map_err(cancelled)?;
+    let listed = Listed::from_taken(&taken);
+    let proof = godwit_backup::verify(&listed, &around).await.map_err(cancelled)?;
+    if let Err(why) = ports.log.backup(&taken, &proof).await {
+        narrator.say(RunEventKind::Notice {
+            severity: "WARNING".to_owned(),
+            message: format!("the backup is on disk but not in the catalogue: {why}"),
+        });
+    }
+    if let Proof::Broken { why, .. } = proof {
+        return Err(EngineError::BackupUnreadable { why });
+    }
+    narrator.say(RunEventKind::BackupFinished { backup: taken.manifest.id, bytes: taken.manifest.bytes });
+    Ok(taken)
+}
+
+/// The newest applied migration, by whichever history the target has.
+async fn head(target: &Target) -> Result<Option<Version>, EngineError> {
+    let mut reader = Reader::open(target).await?;
+    let mut head = None;
+    for format in reader.histories().await? {
+        head = head.max(reader.history(format).await?.head().cloned());
+    }
+    reader.close().await;
+    Ok(head)
+}
+
+const fn tool_words(target: &Target) -> &'static str {
+    match target.address.engine() {
+        godwit_core::Engine::Postgres => "pg_dump, custom format",
+        godwit_core::Engine::Mysql => "mariadb-dump or mysqldump, one transaction",
+        godwit_core::Engine::Sqlite => "SQLite's online backup",
+    }
+}
+
+fn cancelled(error: BackupError) -> EngineError {
+    match error {
+        BackupError::Cancelled => EngineError::Cancelled,
+        error => EngineError::Backup(error),
+    }
+}
+
+pub(crate) fn progress_event(progress: Progress) -> RunEventKind {
+    let phase = match progress.phase {
+        Phase::Counting => "counting rows",
+        Phase::Dumping => "writing",
+        Phase::Checking => "reading back",
+        Phase::Restoring => "restoring",
+        Phase::Comparing => "comparing with the manifest",
+        Phase::Replacing => "putting it in place",
+    };
+    let what = progress.what.map_or_else(|| phase.to_owned(), |what| format!("{phase}: {what}"));
+    RunEventKind::Progress { bytes: progress.bytes, total: progress.total, what }
+}

@@ -1,0 +1,120 @@
+//! Judges which conditions a plan meets. Pure.
+
+use godwit_core::{
+    Direction, Gate, GateKind, GateState, MigrationState, Plan, Protect, Severity, TargetStatus, Version,
+};
+
+use crate::EngineError;
+
+/// What the environment and the person ask of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// What a write needs.
+    pub protect: Protect,
+    /// Whether a backup is taken first.
+    pub backup: bool,
+}
+
+/// Every gate of `plan`, with its evidence, in the order in which a run passes them.
+pub fn judge(plan: &Plan, status: &TargetStatus, policy: Policy) -> Vec<Gate> {
+    vec![
+        protection(policy.protect, &plan.target.name),
+        history(plan, status),
+        findings(plan),
+        backup(policy.backup),
+        confirmation(policy.protect, &plan.target.name),
+    ]
+}
+
+/// Refuses a plan of which a gate is closed, with the cause as data.
+///
+/// # Errors
+/// One of [`EngineError::ReadOnly`], [`EngineError::HistoryNeedsAttention`], [`EngineError::FindingsBlock`],
+/// [`EngineError::NotConfirmed`].
+pub fn pass(plan: &Plan, status: &TargetStatus, policy: Policy, typed: Option<&str>) -> Result<(), EngineError> {
+    let target = plan.target.name.clone();
+    if policy.protect == Protect::ReadOnly {
+        return Err(EngineError::ReadOnly { target });
+    }
+    let rows = unsettled(plan, status);
+    if !rows.is_empty() {
+        return Err(EngineError::HistoryNeedsAttention { target, rows });
+    }
+    let blocking: Vec<_> = plan.findings.iter().filter(|finding| finding.severity == Severity::Block).collect();
+    if let Some(first) = blocking.first() {
+        return Err(EngineError::FindingsBlock {
+            count: blocking.len(),
+            first: first.message.clone(),
+            place: first.place.clone(),
+            help: first.help.clone(),
+        });
+    }
+    if policy.protect == Protect::Confirm && typed != Some(target.as_str()) {
+        return Err(EngineError::NotConfirmed { target });
+    }
+    Ok(())
+}
+
+/// Migrations that a person must settle before this plan may run.
+fn unsettled(plan: &Plan, status: &TargetStatus) -> Vec<(Version, MigrationState)> {
+    let stops = |state: MigrationState| match plan.direction {
+        // What ran differs from what the folder says: nothing may be built on it.
+        Direction::Up => {
+            matches!(state, MigrationState::Missing | MigrationState::Partial { .. } | MigrationState::Duplicate)
+                || state == MigrationState::Edited { edit: godwit_core::EditKind::Content }
+        }
+        // The way back only needs to know which migrations are wholly there.
+        Direction::Down => matches!(state, MigrationState::Partial { .. } | MigrationState::Duplicate),
+    };
+    status.rows.iter().filter(|row| stops(row.state)).map(|row| (row.version.clone(), row.state)).collect()
+}
+
+fn protection(protect: Protect, target: &str) -> Gate {
+    let (state, detail) = match protect {
+        Protect::ReadOnly => (GateState::Closed, format!("{target} is protected as read-only")),
+        Protect::Open | Protect::Confirm => (GateState::Met, format!("{target} may be written to")),
+    };
+    Gate { kind: GateKind::Protection, state, detail }
+}
+
+fn history(plan: &Plan, status: &TargetStatus) -> Gate {
+    let rows = unsettled(plan, status);
+    let (state, detail) = match rows.as_slice() {
+        [] => (GateState::Met, "every applied migration agrees with its file".to_owned()),
+        rows => {
+            let words: Vec<String> =
+                rows.iter().map(|(version, state)| format!("{version} is {}", crate::error::word(*state))).collect();
+            (GateState::Closed, words.join(", "))
+        }
+    };
+    Gate { kind: GateKind::History, state, detail }
+}
+
+fn findings(plan: &Plan) -> Gate {
+    let blocking = plan.findings.iter().filter(|finding| finding.severity == Severity::Block).count();
+    let (state, detail) = match (blocking, plan.findings.len()) {
+        (0, 0) => (GateState::Met, "nothing was found".to_owned()),
+        (0, 1) => (GateState::Met, "1 finding, none blocks".to_owned()),
+        (0, all) => (GateState::Met, format!("{all} findings, none blocks")),
+        (1, _) => (GateState::Closed, "1 finding blocks".to_owned()),
+        (some, _) => (GateState::Closed, format!("{some} findings block")),
+    };
+    Gate { kind: GateKind::Findings, state, detail }
+}
+
+fn backup(asked: bool) -> Gate {
+    let (state, detail) = if asked {
+        (GateState::AtStart, "taken and read back before the first statement")
+    } else {
+        (GateState::NotNeeded, "no backup is taken first")
+    };
+    Gate { kind: GateKind::Backup, state, detail: detail.to_owned() }
+}
+
+fn confirmation(protect: Protect, target: &str) -> Gate {
+    let (state, detail) = match protect {
+        Protect::Confirm => (GateState::AtStart, format!("asks for the name '{target}', typed")),
+        Protect::Open | Protect::ReadOnly => (GateState::NotNeeded, "no name is asked for".to_owned()),
+    };
+    Gate { kind: GateKind::Confirmation, state, detail }
+}

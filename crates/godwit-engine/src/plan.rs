@@ -1,0 +1,226 @@
+//! Makes plans: the steps that take a target up to a version, or back down to one. Pure.
+//!
+//! A plan is a function of folder, history, target and goal alone, so the same function recomputes it
+//! under the target's lock and proves by its digest that what was seen is what runs.
+
+mod steps;
+
+use std::fmt::Write as _;
+
+use godwit_core::{
+    Digest, Direction, Finding, History, Migration, MigrationState, MigrationsFolder, Place, Plan, Severity,
+    TargetStatus, Tier, Version, digest::hex, plan::PlanTarget,
+};
+
+use crate::{EngineError, status};
+
+/// What a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The folder.
+    pub folder: &'a MigrationsFolder,
+    /// The target's history.
+    pub history: &'a History,
+    /// The target.
+    pub target: &'a PlanTarget,
+}
+
+/// Which migrations a roll back takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Back {
+    /// The newest so many.
+    Steps(u32),
+    /// Everything newer than this version, which stays.
+    To(Version),
+}
+
+/// Plans everything pending, up to and including `to` where given.
+///
+/// # Errors
+/// [`EngineError::UnknownVersion`] where the folder has no migration `to`.
+pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError> {
+    let status = status::compare(inputs.folder, inputs.history);
+    if let Some(version) = to.filter(|version| inputs.folder.get(version).is_none()) {
+        return Err(EngineError::UnknownVersion { version: version.clone() });
+    }
+    let mut findings = folder_findings(inputs.folder);
+    let mut chosen = Vec::new();
+    for row in status.rows.iter().filter(|row| to.is_none_or(|to| row.version <= *to)) {
+        let runs = row.state.is_pending() || row.state == MigrationState::Failed;
+        if let Some(migration) = inputs.folder.get(&row.version).filter(|_| runs) {
+            findings.extend(odd_state(row.state, migration, inputs.target.tier, status.head.as_ref()));
+            chosen.push(migration);
+        }
+    }
+    let mut steps = Vec::with_capacity(chosen.len());
+    for migration in chosen {
+        let made = steps::make(inputs, migration, &migration.up, Direction::Up);
+        findings.extend(made.findings);
+        steps.push(made.step);
+    }
+    let reached = steps.iter().map(|step| &step.version).chain(status.head.as_ref()).max().cloned();
+    Ok(Plan {
+        layout: Plan::LAYOUT,
+        direction: Direction::Up,
+        target: inputs.target.clone(),
+        format: inputs.folder.format,
+        from: status.head.clone(),
+        to: to.cloned().or(reached),
+        start: start(inputs.history),
+        creates_history: !inputs.history.exists && !steps.is_empty(),
+        steps,
+        findings,
+    })
+}
+
+/// Plans the way back through the down scripts, newest first.
+///
+/// # Errors
+/// [`EngineError::NothingToRollBack`] where fewer are applied than asked for, [`EngineError::UnknownVersion`] where
+/// the version to return to is not applied, [`EngineError::Irreversible`] where a migration has no way back.
+pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
+    let status = status::compare(inputs.folder, inputs.history);
+    let applied = applied_newest_first(&status);
+    let count = match back {
+        Back::Steps(steps) => {
+            let available = u32::try_from(applied.len()).unwrap_or(u32::MAX);
+            if *steps > available {
+                return Err(EngineError::NothingToRollBack { asked: *steps, applied: available });
+            }
+            *steps as usize
+        }
+        Back::To(version) => {
+            let zero = Version::from(0);
+            if *version != zero && !applied.contains(&version) {
+                return Err(EngineError::UnknownVersion { version: version.clone() });
+            }
+            applied.iter().filter(|applied| **applied > version).count()
+        }
+    };
+    let mut findings = folder_findings(inputs.folder);
+    let mut steps = Vec::with_capacity(count);
+    for version in &applied[..count] {
+        let made = way_back(inputs, version)?;
+        findings.extend(made.findings);
+        steps.push(made.step);
+    }
+    Ok(Plan {
+        layout: Plan::LAYOUT,
+        direction: Direction::Down,
+        target: inputs.target.clone(),
+        format: inputs.folder.format,
+        from: status.head.clone(),
+        to: applied.get(count).map(|version| (*version).clone()),
+        start: start(inputs.history),
+        creates_history: false,
+        steps,
+        findings,
+    })
+}
+
+/// Makes `plan` once more from what folder and target say now.
+///
+/// # Errors
+/// As [`up`] and [`down`].
+pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
+    match plan.direction {
+        Direction::Up => up(inputs, plan.to.as_ref()),
+        Direction::Down => down(inputs, &Back::To(plan.to.clone().unwrap_or_else(|| Version::from(0)))),
+    }
+}
+
+/// Names the first thing in which two plans differ, for the person whose plan became stale.
+pub fn difference(before: &Plan, now: &Plan) -> String {
+    if before.start != now.start {
+        return "the target's history changed since the plan was made".to_owned();
+    }
+    if before.target != now.target {
+        return format!("it was made for {} at {}", before.target.name, before.target.address);
+    }
+    for (old, new) in before.steps.iter().zip(&now.steps) {
+        if old.version != new.version {
+            return format!("it runs {} where the folder now has {}", old.version, new.version);
+        }
+        if old.script != new.script {
+            return format!("{} was edited since", old.file);
+        }
+    }
+    if before.steps.len() != now.steps.len() {
+        return format!("it has {} migrations, and {} would run now", before.steps.len(), now.steps.len());
+    }
+    "its options or findings changed since".to_owned()
+}
+
+fn applied_newest_first(status: &TargetStatus) -> Vec<&Version> {
+    status
+        .rows
+        .iter()
+        .rev()
+        .filter(|row| {
+            matches!(
+                row.state,
+                MigrationState::Applied | MigrationState::Edited { .. } | MigrationState::Missing | MigrationState::Baseline
+            )
+        })
+        .map(|row| &row.version)
+        .collect()
+}
+
+fn way_back(inputs: Inputs<'_>, version: &Version) -> Result<steps::Made, EngineError> {
+    let irreversible = |name: &str, why: String| EngineError::Irreversible { version: version.clone(), name: name.to_owned(), why };
+    let Some(migration) = inputs.folder.get(version) else {
+        return Err(irreversible("", "its file is missing from the folder".to_owned()));
+    };
+    if let Some(why) = &migration.up.directives.irreversible {
+        return Err(irreversible(&migration.name, format!("its script says so: {why}")));
+    }
+    let Some(script) = &migration.down else {
+        let file = migration.up.file.replace(".up.sql", ".down.sql");
+        return Err(irreversible(&migration.name, format!("there is no down script; {file} would be it")));
+    };
+    Ok(steps::make(inputs, migration, script, Direction::Down))
+}
+
+/// Findings of the folder, the blocking ones included: a folder that cannot be trusted runs nothing.
+fn folder_findings(folder: &MigrationsFolder) -> Vec<Finding> {
+    folder.findings.clone()
+}
+
+fn odd_state(state: MigrationState, migration: &Migration, tier: Tier, head: Option<&Version>) -> Option<Finding> {
+    let place = Some(Place::at(&migration.up.file, &migration.up.text, 0));
+    match state {
+        MigrationState::OutOfOrder => Some(Finding {
+            rule: "out-of-order".to_owned(),
+            severity: if tier == Tier::Production { Severity::Block } else { Severity::Warn },
+            message: format!(
+                "{} is older than {}, the newest that is applied",
+                migration.version,
+                head.map_or("", Version::as_str)
+            ),
+            help: "give it a newer version, or run it knowingly in an environment that is not production".to_owned(),
+            place,
+        }),
+        MigrationState::Failed => Some(Finding {
+            rule: "failed-before".to_owned(),
+            severity: Severity::Info,
+            message: format!("{} failed at its first statement before; nothing of it was done", migration.version),
+            help: "it runs again from its first statement".to_owned(),
+            place,
+        }),
+        _ => None,
+    }
+}
+
+/// Digest of the history that a plan starts from: versions, states and checksums.
+fn start(history: &History) -> Digest {
+    let mut text = String::new();
+    for row in history.current() {
+        let checksum = row.checksum.as_deref().map(hex).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{} {:?} {checksum} {:?}", row.version, row.state, row.statements);
+    }
+    Digest::of(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests;

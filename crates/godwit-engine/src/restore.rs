@@ -1,0 +1,123 @@
+//! Restores a backup into a target: safety backup, lock, restore, comparison.
+
+use std::time::Duration;
+
+use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored};
+use godwit_core::{FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState};
+use godwit_db::{LockRequest, Target, TargetLock};
+
+use crate::{
+    EngineError, Failure, Ports,
+    backup::{self, BackupOrder, progress_event},
+    ports::{End, Narrator, finish, record},
+    step::cause,
+};
+
+/// Everything that a restore needs to know.
+pub struct RestoreOrder<'a> {
+    /// Identity of the run.
+    pub run: RunId,
+    /// The backup.
+    pub listed: &'a Listed,
+    /// The database that will hold its content.
+    pub into: &'a Target,
+    /// The environment's name, as shown and as to be typed.
+    pub name: &'a str,
+    /// What the environment asks of a write.
+    pub protect: Protect,
+    /// What was typed.
+    pub confirmed: Option<&'a str>,
+    /// Where the safety backup of what is there now goes; `None` restores into a new database.
+    pub replace: Option<&'a BackupOrder>,
+    /// The environment, for the record.
+    pub environment: Option<godwit_core::EnvironmentId>,
+    /// How long to wait for another run's lock.
+    pub patience: Duration,
+}
+
+/// Restores as ordered.
+///
+/// What is replaced always asks for the typed name, whatever the environment's protection, and is backed up first.
+///
+/// # Errors
+/// A [`Failure`] with the state that the target was left in.
+pub async fn run(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<Restored, Failure> {
+    let narrator = Narrator::new(order.run, ports);
+    let record = record(order.run, RunKind::Restore, order.environment, order.name, ports);
+    ports.log.begin(&record).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started { plan: None, migrations: 0 });
+    let mut safety = None;
+    let result = perform(order, ports, &narrator, &mut safety).await;
+    let (outcome, state) = match &result {
+        Ok(_) => (RunOutcome::Succeeded, TargetState::Applied),
+        Err(Failure { error: EngineError::Cancelled, state }) => (RunOutcome::Cancelled, *state),
+        Err(failure) => (RunOutcome::Failed, failure.state),
+    };
+    let error = result.as_ref().err().map(|failure| cause(&failure.error));
+    finish(End { outcome, state, error, place: None, backup: safety }, order.run, ports, &narrator).await;
+    result
+}
+
+async fn perform(
+    order: &RestoreOrder<'_>,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+    safety: &mut Option<godwit_core::BackupId>,
+) -> Result<Restored, Failure> {
+    permitted(order).map_err(Failure::before)?;
+    let now = || ports.clock.now();
+    let progress = |progress: Progress| narrator.say(progress_event(progress));
+    let around = godwit_backup::Ports { now: &now, tools: ports.tools, progress: &progress, cancel: ports.cancel };
+    let mode = match order.replace {
+        None => RestoreMode::IntoNew,
+        Some(backup) => {
+            // A broken file is refused before the safety backup costs anybody time.
+            godwit_backup::check(order.listed, order.into, &around).await.map_err(|error| Failure::before(error_of(error)))?;
+            let lock = lock(order, ports).await?;
+            narrator.say(RunEventKind::Locked);
+            let taken = match backup::take(order.into, backup, None, ports, narrator).await {
+                Ok(taken) => taken,
+                Err(error) => {
+                    if let Err(error) = lock.release().await {
+                        tracing::warn!(%error, "the target's lock was not released in good order");
+                    }
+                    return Err(Failure::before(error));
+                }
+            };
+            *safety = Some(taken.manifest.id);
+            RestoreMode::ReplaceExisting { lock }
+        }
+    };
+    godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around).await.map_err(|error| Failure {
+        state: error.left.target_state(),
+        error: error_of(error),
+    })
+}
+
+fn permitted(order: &RestoreOrder<'_>) -> Result<(), EngineError> {
+    let target = order.name.to_owned();
+    if order.protect == Protect::ReadOnly {
+        return Err(EngineError::ReadOnly { target });
+    }
+    if order.replace.is_some() && order.confirmed != Some(order.name) {
+        return Err(EngineError::NotConfirmed { target });
+    }
+    Ok(())
+}
+
+async fn lock(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<TargetLock, Failure> {
+    let request = LockRequest {
+        // Godwit's own lock: every run of Godwit takes it, whatever the format.
+        format: FormatId::Godwit,
+        holder: format!("{} on {}, restore {}", ports.identity.user, ports.identity.machine, order.run),
+        wait: order.patience,
+    };
+    TargetLock::acquire(order.into, &request).await.map_err(|error| Failure::locked(order.name, error))
+}
+
+fn error_of(error: godwit_backup::RestoreError) -> EngineError {
+    match error.cause {
+        RestoreFailure::Step(godwit_backup::BackupError::Cancelled) => EngineError::Cancelled,
+        _ => EngineError::Restore(error),
+    }
+}

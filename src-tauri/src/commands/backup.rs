@@ -1,0 +1,77 @@
+//! Backups and restores.
+
+use godwit_api::{
+    Api, RestoreWish, TargetRef,
+    views::{
+        ApiError, BackupCreateRequest, BackupListRequest, BackupView, PruneView, RestorePreviewView, RestoreRequest,
+        RunEventView, RunView,
+    },
+};
+use tauri::{State, ipc::Channel};
+
+use crate::channel::watcher;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_create(
+    api: State<'_, Api>,
+    request: BackupCreateRequest,
+    events: Channel<Vec<RunEventView>>,
+) -> Result<BackupView, ApiError> {
+    api.backup_create(&TargetRef::Environment(request.environment), None, watcher(events)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_list(api: State<'_, Api>, request: BackupListRequest) -> Result<Vec<BackupView>, ApiError> {
+    api.backup_list(request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_verify(api: State<'_, Api>, id: String) -> Result<BackupView, ApiError> {
+    api.backup_verify(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_import(api: State<'_, Api>, path: String) -> Result<BackupView, ApiError> {
+    api.backup_import(&path).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_preview(api: State<'_, Api>, request: RestoreRequest) -> Result<RestorePreviewView, ApiError> {
+    api.restore_preview(&wish(request)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_restore(
+    api: State<'_, Api>,
+    request: RestoreRequest,
+    events: Channel<Vec<RunEventView>>,
+) -> Result<RunView, ApiError> {
+    api.backup_restore(&wish(request), watcher(events)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn prune_preview(api: State<'_, Api>, project: String) -> Result<PruneView, ApiError> {
+    api.backup_prune(Some(&project), false).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn prune_apply(api: State<'_, Api>, project: String) -> Result<PruneView, ApiError> {
+    api.backup_prune(Some(&project), true).await
+}
+
+fn wish(request: RestoreRequest) -> RestoreWish {
+    RestoreWish {
+        backup: request.backup,
+        into: TargetRef::Environment(request.environment),
+        new_database: request.new_database,
+        confirm: request.confirm,
+    }
+}
