@@ -13,6 +13,4 @@ pub struct Capabilities {
     pub concurrent_index: bool,
     /// Settings that only take effect outside a transaction exist (SQLite's `PRAGMA foreign_keys`).
     pub settings_outside_transaction: bool,
-    /// The server tells where in a statement an error lies.
-    pub error_position: bool,
 }

@@ -20,7 +20,9 @@ pub mod reader;
 pub mod target;
 pub mod url;
 
+mod catalogue;
 mod mysql;
+mod net;
 mod postgres;
 mod session;
 mod sqlite;

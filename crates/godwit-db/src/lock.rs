@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use godwit_core::{FormatId, History, ServerInfo};
+use tokio::time::Instant;
 
 use crate::{
     Canceller, Capabilities, DbError, HistoryChange,
@@ -56,6 +57,10 @@ pub struct Executed {
     pub notices: Vec<Notice>,
 }
 
+// Asking again and again rather than waiting in the server: the wait can be bounded, and ended by dropping the future.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
 /// The right to write to one target, and the session that has it.
 ///
 /// It is bound to that session: when this value is dropped or the process dies, the server gives the lock free.
@@ -70,7 +75,18 @@ impl TargetLock {
     /// Connects and takes the lock. A SQLite file is created where it is missing; its folder is not.
     pub async fn acquire(target: &Target, request: &LockRequest) -> Result<Self, LockError> {
         let mut session = session::open_writer(target, &request.holder).await?;
-        session.lock(request).await?;
+        let started = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        while !session.try_lock(request.format, &request.holder).await? {
+            let waited = started.elapsed();
+            let Some(left) = request.wait.checked_sub(waited).filter(|left| !left.is_zero()) else {
+                let holder = session.lock_holder(request.format).await?;
+                session.close().await;
+                return Err(LockError::Busy { holder, waited });
+            };
+            tokio::time::sleep(pause.min(left)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
         Ok(Self {
             session,
             format: request.format,

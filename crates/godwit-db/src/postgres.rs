@@ -1,22 +1,57 @@
+//! PostgreSQL, through tokio-postgres: it gives notices, error positions and cancelling.
+
+use std::path::Path;
+
 use godwit_core::ServerAddress;
 use godwit_secrets::Secret;
 
-use crate::{DbError, session::Session};
+use crate::{DbError, session::Session, target::APPLICATION};
 
 pub(crate) mod admin;
 pub(crate) mod cancel;
+mod connect;
+mod error;
+mod lock;
+mod privileges;
+mod rows;
+mod schema;
+mod session;
+mod tls;
+mod values;
 
+/// A session in which every transaction is read-only, by the server's own word.
 pub(crate) async fn open_reader(
-    _server: &ServerAddress,
-    _password: Option<&Secret>,
+    server: &ServerAddress,
+    password: Option<&Secret>,
 ) -> Result<Box<dyn Session>, DbError> {
-    Err(DbError::unexpected("not there yet"))
+    let session = connect::session(server, password, APPLICATION).await?;
+    // The lock timeout keeps a board from hanging behind a migration's ALTER TABLE.
+    session
+        .setting("SET default_transaction_read_only = on; SET lock_timeout = '5s'")
+        .await?;
+    Ok(Box::new(session))
 }
 
+/// A session that may write, under the holder's name.
 pub(crate) async fn open_writer(
-    _server: &ServerAddress,
-    _password: Option<&Secret>,
-    _holder: &str,
+    server: &ServerAddress,
+    password: Option<&Secret>,
+    holder: &str,
 ) -> Result<Box<dyn Session>, DbError> {
-    Err(DbError::unexpected("not there yet"))
+    let name = format!("{}{holder}", lock::HOLDER_PREFIX);
+    Ok(Box::new(connect::session(server, password, &name).await?))
+}
+
+/// The socket's file, where the host is a folder.
+fn socket(server: &ServerAddress) -> Option<std::path::PathBuf> {
+    let folder = Path::new(&server.host);
+    server
+        .host
+        .starts_with('/')
+        .then(|| folder.join(format!(".s.PGSQL.{}", server.port)))
+}
+
+/// Quotes an identifier.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_core::{Address, Engine, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Address, Engine, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
-    Canceller, Capabilities, DbError, Executed, LockError, LockRequest, Privilege, mysql, postgres, sqlite,
+    Canceller, Capabilities, DbError, Executed, Privilege, mysql, postgres, sqlite,
     target::Target,
     value::{Row, Value},
 };
@@ -29,8 +29,11 @@ pub(crate) trait Session: Send {
     /// Asks with bound values; the SQL is this crate's own.
     async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError>;
 
-    /// Takes the lock on the target, waiting as long as `request` says.
-    async fn lock(&mut self, request: &LockRequest) -> Result<(), LockError>;
+    /// Tries once to take the lock on the target; `holder` is what others will read.
+    async fn try_lock(&mut self, format: FormatId, holder: &str) -> Result<bool, DbError>;
+
+    /// Who holds the lock, as far as the target tells.
+    async fn lock_holder(&mut self, format: FormatId) -> Result<Option<String>, DbError>;
 
     /// How a transaction begins.
     fn begin_sql(&self) -> &'static str;

@@ -1,5 +1,16 @@
+//! Cancelling by SQLite's own interrupt.
+
+use std::sync::Arc;
+
+use rusqlite::InterruptHandle;
+
+/// What interrupts one session's statement.
 #[derive(Clone)]
-pub(crate) struct Cancel;
+pub(crate) struct Cancel(pub(super) Arc<InterruptHandle>);
+
 impl Cancel {
-    pub(crate) fn send(&self) {}
+    /// Interrupts; does nothing where nothing runs.
+    pub(crate) fn send(&self) {
+        self.0.interrupt();
+    }
 }

@@ -1,0 +1,234 @@
+//! From an address to a session, stage by stage.
+
+use std::{
+    error::Error as _,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use futures_util::{StreamExt as _, stream};
+use godwit_core::{Product, ServerAddress, ServerInfo, TlsMode};
+use godwit_secrets::Secret;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::mpsc,
+    time::timeout,
+};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, config::SslMode};
+
+use super::{
+    error,
+    session::PostgresSession,
+    socket,
+    tls::{Progress, Tls},
+};
+use crate::{
+    DbError, Notice,
+    net::{self, Stream},
+    probe::{ProbeFailure, Stage},
+    target::CONNECT_TIMEOUT,
+};
+
+/// Why the connection's own task ended, for the one who finds it gone.
+pub(super) type LastWords = Arc<Mutex<Option<String>>>;
+
+/// A client, what it hears beside answers, and whether TLS is in use.
+struct Connected {
+    client: Client,
+    version: String,
+    notices: mpsc::UnboundedReceiver<Notice>,
+    last_words: LastWords,
+    tls: Option<Tls>,
+}
+
+/// Logs in and asks the server who it is.
+pub(super) async fn session(
+    server: &ServerAddress,
+    password: Option<&Secret>,
+    application: &str,
+) -> Result<PostgresSession, DbError> {
+    let connected = match connect(server, password, application, server.tls).await {
+        // libpq's meaning of prefer: a server whose TLS does not work is asked again without.
+        Err(failure) if server.tls == TlsMode::Prefer && failure.stage == Stage::Tls => {
+            connect(server, password, application, TlsMode::Disable).await?
+        }
+        other => other?,
+    };
+    let encrypted = connected.tls.is_some();
+    let info = ServerInfo {
+        product: Product::Postgresql,
+        version: connected.version,
+        database: server.database.clone(),
+        user: server.user.clone(),
+        tls: None,
+    };
+    let cancel = super::cancel::Cancel {
+        token: connected.client.cancel_token(),
+        server: server.clone(),
+        tls: connected.tls,
+    };
+    let mut session = PostgresSession::new(connected.client, info, connected.notices, connected.last_words, cancel);
+    session.learn(encrypted).await?;
+    Ok(session)
+}
+
+async fn connect(
+    server: &ServerAddress,
+    password: Option<&Secret>,
+    application: &str,
+    mode: TlsMode,
+) -> Result<Connected, ProbeFailure> {
+    // Every field is set by hand; tokio-postgres reads neither environment nor password files.
+    let mut config = Config::new();
+    config
+        .user(&server.user)
+        .dbname(&server.database)
+        .application_name(application);
+    if let Some(password) = password {
+        config.password(password.expose());
+    }
+    // As libpq: no TLS through a socket of this machine.
+    let mode = if socket(server).is_some() {
+        TlsMode::Disable
+    } else {
+        mode
+    };
+    config.ssl_mode(match mode {
+        TlsMode::Disable => SslMode::Disable,
+        TlsMode::Prefer => SslMode::Prefer,
+        TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => SslMode::Require,
+    });
+    let stream = stream(server).await?;
+    if mode == TlsMode::Disable {
+        let attempt = timeout(CONNECT_TIMEOUT, config.connect_raw(stream, NoTls)).await;
+        let (client, connection) = ended(attempt, server, password, None)?;
+        return Ok(attach(client, connection, None));
+    }
+    let tls = Tls::of(server).await?;
+    let (connector, progress) = tls.connector()?;
+    let attempt = timeout(CONNECT_TIMEOUT, config.connect_raw(stream, connector)).await;
+    let (client, connection) = ended(attempt, server, password, Some(&progress))?;
+    Ok(attach(client, connection, progress.done().then_some(tls)))
+}
+
+/// The bare way to the server.
+pub(super) async fn stream(server: &ServerAddress) -> Result<Stream, ProbeFailure> {
+    match socket(server) {
+        Some(path) => net::socket(&path).await,
+        None => net::tcp(&server.host, server.port).await,
+    }
+}
+
+/// The connection's messages are read by a task of their own, which ends when the client is dropped.
+fn attach<T>(client: Client, mut connection: Connection<Stream, T>, tls: Option<Tls>) -> Connected
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let version = connection.parameter("server_version").unwrap_or_default();
+    // Debian says `15.20 (Debian 15.20-0+deb12u1)`.
+    let version = version.split(' ').next().unwrap_or_default().to_owned();
+    let (sender, notices) = mpsc::unbounded_channel();
+    let last_words = LastWords::default();
+    let heard = Arc::clone(&last_words);
+    tokio::spawn(async move {
+        let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+        while let Some(message) = messages.next().await {
+            match message {
+                Ok(AsyncMessage::Notice(notice)) => {
+                    let notice = Notice {
+                        severity: notice.severity().to_owned(),
+                        message: notice.message().to_owned(),
+                    };
+                    // Nobody listens any more: the session is about to be closed.
+                    let _ = sender.send(notice);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let words = error.as_db_error().map(|error| error.message().to_owned());
+                    *heard.lock().unwrap_or_else(PoisonError::into_inner) = words;
+                    break;
+                }
+            }
+        }
+    });
+    Connected {
+        client,
+        version,
+        notices,
+        last_words,
+        tls,
+    }
+}
+
+/// What an attempt to log in came to. `progress` is there where TLS was asked for.
+fn ended<T>(
+    attempt: Result<Result<T, tokio_postgres::Error>, tokio::time::error::Elapsed>,
+    server: &ServerAddress,
+    password: Option<&Secret>,
+    progress: Option<&Progress>,
+) -> Result<T, ProbeFailure> {
+    let ServerAddress { host, port, user, .. } = server;
+    let in_handshake = progress.is_some_and(|progress| progress.begun() && !progress.done());
+    let error = match attempt {
+        Ok(Ok(connected)) => return Ok(connected),
+        Ok(Err(error)) => error,
+        Err(_) if in_handshake => {
+            return Err(tls_failure(format!("the TLS handshake with {host} took too long")));
+        }
+        Err(_) => {
+            return Err(ProbeFailure::new(
+                Stage::Port,
+                format!("{host}:{port} took the connection and then did not answer in time"),
+                "check that the port is PostgreSQL's, and that the server is not overloaded",
+            ));
+        }
+    };
+    if let Some(refusal) = error.as_db_error() {
+        return Err(error::refused(refusal, server));
+    }
+    let source = error.source();
+    if in_handshake {
+        return Err(tls_failure(format!("TLS with {host} failed: {}", reason(source))));
+    }
+    let io = source.and_then(|source| source.downcast_ref::<std::io::Error>());
+    if let Some(io) = io {
+        return Err(match socket(server) {
+            Some(path) => net::socket_failure(&path, io),
+            None => net::port_failure(host, *port, io),
+        });
+    }
+    // Where TLS is demanded it comes before anything else that can fail now.
+    if server.tls != TlsMode::Prefer && progress.is_some_and(|progress| !progress.begun()) {
+        return Err(tls_failure(format!("the server at {host} does not offer TLS")));
+    }
+    Err(match password {
+        None => ProbeFailure::new(
+            Stage::LogIn,
+            format!("the server at {host} asks for the password of user '{user}', and none is given"),
+            "give the password",
+        ),
+        Some(_) => ProbeFailure::new(
+            Stage::LogIn,
+            format!("the server at {host} asks for a way of logging in that Godwit does not know"),
+            "allow scram-sha-256 or md5 for this user in the server's pg_hba.conf",
+        ),
+    })
+}
+
+fn tls_failure(message: String) -> ProbeFailure {
+    ProbeFailure::new(
+        Stage::Tls,
+        message,
+        "check the TLS mode, the CA file, and that the certificate names this host",
+    )
+}
+
+/// rustls says in its own words what is wrong with a certificate; nothing of ours is in them.
+fn reason(source: Option<&(dyn std::error::Error + 'static)>) -> String {
+    let io = source.and_then(|source| source.downcast_ref::<std::io::Error>());
+    let inner = io.and_then(std::io::Error::get_ref);
+    match (inner, io) {
+        (Some(inner), _) => inner.to_string(),
+        (None, Some(io)) => io.kind().to_string(),
+        (None, None) => "the handshake did not complete".to_owned(),
+    }
+}

@@ -1,0 +1,58 @@
+//! The target lock: never two holders, and gone with its session.
+#![allow(missing_docs)]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Bench, locked, request};
+use godwit_core::FormatId;
+use godwit_db::{LockError, LockRequest, TargetLock};
+
+on_every_engine!(
+    the_second_holder_is_told_who_the_first_is,
+    the_lock_goes_with_its_session
+);
+
+async fn the_second_holder_is_told_who_the_first_is(bench: Bench) {
+    for format in FormatId::ALL {
+        let first = TargetLock::acquire(&bench.target, &request(format, "ana on laptop, run 7"))
+            .await
+            .expect("free");
+        let second = TargetLock::acquire(&bench.target, &request(FormatId::Godwit, "ben")).await;
+        let Err(LockError::Busy { holder, waited }) = second else {
+            panic!("the second got in while the first held the lock: {second:?}");
+        };
+        let holder = holder.expect("every engine can tell");
+        // MySQL knows connections and users, and no names of programs.
+        let named = if bench.url.starts_with("mysql") {
+            "godwit"
+        } else {
+            "ana on laptop, run 7"
+        };
+        assert!(holder.contains(named), "{holder}");
+        assert!(waited < Duration::from_secs(2), "zero means once: {waited:?}");
+        first.release().await.expect("released");
+        let third = TargetLock::acquire(&bench.target, &request(format, "cem"))
+            .await
+            .expect("free again");
+        third.release().await.expect("released");
+    }
+}
+
+async fn the_lock_goes_with_its_session(bench: Bench) {
+    let first = locked(&bench, FormatId::Sqlx).await;
+    let patient = LockRequest {
+        wait: Duration::from_secs(20),
+        ..request(FormatId::Sqlx, "ben")
+    };
+    let waiting = tokio::spawn({
+        let target = bench.target.clone();
+        async move { TargetLock::acquire(&target, &patient).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished(), "it waits while the lock is held");
+    drop(first);
+    let second = waiting.await.expect("no panic").expect("the lock was given free");
+    second.release().await.expect("released");
+}
