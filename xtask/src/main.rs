@@ -1,0 +1,68 @@
+//! `cargo xtask`: set-up and developer commands. One dependency, so that it starts at once on a fresh machine.
+//!
+//! Each command installs what it misses, says so before, and prints every step with its time.
+
+// Starting programs, reading the environment and printing is what this program is for; it is never shipped.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
+
+mod apt;
+mod bench;
+mod cargo_tools;
+mod checks;
+mod dev;
+mod node;
+mod package;
+mod packages;
+mod places;
+mod run;
+mod screen;
+mod shell;
+mod steps;
+mod test;
+mod tour;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  run       build the app and open it on the sample project; without a display: the main job on the command line
+  test      everything: format, lints, licences, unit tests, all engines, the user interface, the real app
+  lint      only the checks that run nothing: format, lints, licences, types
+  dev       the app with hot reload
+  bench     how long the sample takes, beside other tools where they are installed
+  package   a .deb with both programs, checked by unpacking and running it
+  bindings  write the TypeScript bindings anew
+  help      this page
+
+Missing system packages are installed with apt on Debian and Ubuntu; elsewhere the list is printed.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["run"] => run::run(),
+        ["test"] => test::run(),
+        ["lint"] => checks::run(),
+        ["dev"] => dev::run(),
+        ["bench"] => bench::run(),
+        ["package"] => package::run(),
+        ["bindings"] => dev::bindings(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        other => {
+            eprintln!("cargo xtask does not know {:?}\n\n{HELP}", other.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
