@@ -1,0 +1,3 @@
+import preset from "postcss-preset-mantine";
+
+export const plugins = [preset()];

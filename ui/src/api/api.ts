@@ -1,0 +1,79 @@
+import type * as B from "./bindings";
+
+/** Receives the events of a run in order, in batches. */
+export type OnRunEvents = (events: B.RunEventView[]) => void;
+
+/**
+ * Everything that the page can ask of Godwit, one function per command.
+ *
+ * `client.ts` answers it in the app, `fake.ts` in tests and in a plain browser. Every function rejects with a
+ * `GodwitError` and nothing else.
+ */
+export type Api = {
+  app: { info: () => Promise<B.AppInfoView> };
+  keyring: { state: () => Promise<B.KeyringView> };
+  tool: { list: () => Promise<B.ToolView[]> };
+  settings: {
+    get: () => Promise<B.SettingsView>;
+    set: (settings: B.SettingsView) => Promise<B.SettingsView>;
+  };
+  log: { write: (level: "error" | "warn" | "info", message: string) => Promise<void> };
+  project: {
+    list: () => Promise<B.ProjectView[]>;
+    get: (id: string) => Promise<B.ProjectView>;
+    open: (request: B.ProjectOpenRequest) => Promise<B.ProjectView>;
+    sample: () => Promise<B.ProjectView>;
+    update: (request: B.ProjectUpdateRequest) => Promise<B.ProjectView>;
+    remove: (id: string) => Promise<void>;
+  };
+  picker: {
+    folder: () => Promise<string | null>;
+    file: (kind: B.FilePickKind) => Promise<string | null>;
+    save: (kind: B.FileSaveKind, suggested: string) => Promise<string | null>;
+  };
+  folder: { get: (project: string) => Promise<B.FolderView> };
+  migration: {
+    get: (request: B.MigrationGetRequest) => Promise<B.MigrationView>;
+    create: (request: B.MigrationCreateRequest) => Promise<B.MigrationCreatedView>;
+  };
+  environment: {
+    list: (project: string) => Promise<B.EnvironmentView[]>;
+    create: (request: B.EnvironmentCreateRequest) => Promise<B.EnvironmentView>;
+    update: (request: B.EnvironmentUpdateRequest) => Promise<B.EnvironmentView>;
+    duplicate: (id: string) => Promise<B.EnvironmentView>;
+    reorder: (request: B.EnvironmentReorderRequest) => Promise<B.EnvironmentView[]>;
+    delete: (id: string) => Promise<void>;
+    test: (request: B.EnvironmentTestRequest) => Promise<B.TestView>;
+  };
+  url: { parse: (url: string) => Promise<B.ParsedUrlView> };
+  password: {
+    set: (request: B.PasswordSetRequest) => Promise<void>;
+    state: (environment: string) => Promise<B.PasswordStateView>;
+  };
+  status: { get: (environment: string) => Promise<B.StatusView> };
+  history: { get: (environment: string) => Promise<B.HistoryView> };
+  plan: {
+    create: (request: B.PlanCreateRequest) => Promise<B.PlanView>;
+    rollback: (request: B.RollbackPlanRequest) => Promise<B.PlanView>;
+    save: (request: B.PlanSaveRequest) => Promise<void>;
+    open: (request: B.PlanOpenRequest) => Promise<B.PlanView>;
+  };
+  run: {
+    /** Resolves when the run has ended; its events arrive meanwhile. */
+    start: (request: B.RunStartRequest, onEvents: OnRunEvents) => Promise<B.RunView>;
+    cancel: (run: string) => Promise<void>;
+    list: (request: B.RunListRequest) => Promise<B.RunView[]>;
+    get: (run: string) => Promise<B.RunDetailView>;
+  };
+  backup: {
+    create: (request: B.BackupCreateRequest, onEvents: OnRunEvents) => Promise<B.BackupView>;
+    list: (request: B.BackupListRequest) => Promise<B.BackupView[]>;
+    verify: (id: string) => Promise<B.BackupView>;
+    restorePreview: (request: B.RestoreRequest) => Promise<B.RestorePreviewView>;
+    restore: (request: B.RestoreRequest, onEvents: OnRunEvents) => Promise<B.RunView>;
+    import: (path: string) => Promise<B.BackupView>;
+    prunePreview: (request: B.PruneRequest) => Promise<B.PruneView>;
+    pruneApply: (request: B.PruneRequest) => Promise<B.PruneView>;
+  };
+  schema: { get: (environment: string) => Promise<B.SchemaSnapshotView> };
+};

@@ -1,0 +1,99 @@
+import { Channel, isTauri } from "@tauri-apps/api/core";
+import type { Api, OnRunEvents } from "./api";
+import type { ApiError, RunEventView } from "./bindings";
+import { commands } from "./bindings";
+import { GodwitError, toApiError } from "./error";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: ApiError };
+
+/** Whether the page stands in Godwit's window rather than in a plain browser. */
+export function inGodwitWindow(): boolean {
+  return isTauri();
+}
+
+async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer.catch(
+    (thrown: unknown): Answer<T> => ({ status: "error", error: toApiError(thrown) }),
+  );
+  if (settled.status === "error") throw new GodwitError(settled.error);
+  return settled.data;
+}
+
+async function done(answer: Promise<Answer<unknown>>): Promise<void> {
+  await unwrap(answer);
+}
+
+function channel(onEvents: OnRunEvents): Channel<RunEventView[]> {
+  const made = new Channel<RunEventView[]>();
+  made.onmessage = onEvents;
+  return made;
+}
+
+/** The `Api` as the desktop shell answers it. */
+export const shellClient: Api = {
+  app: { info: () => unwrap(commands.appInfo()) },
+  keyring: { state: () => unwrap(commands.keyringState()) },
+  tool: { list: () => unwrap(commands.toolList()) },
+  settings: {
+    get: () => unwrap(commands.settingsGet()),
+    set: (settings) => unwrap(commands.settingsSet(settings)),
+  },
+  log: { write: (level, message) => done(commands.logFromUi(level, message)) },
+  project: {
+    list: () => unwrap(commands.projectList()),
+    get: (id) => unwrap(commands.projectGet(id)),
+    open: (request) => unwrap(commands.projectOpen(request)),
+    sample: () => unwrap(commands.projectSample()),
+    update: (request) => unwrap(commands.projectUpdate(request)),
+    remove: (id) => done(commands.projectRemove(id)),
+  },
+  picker: {
+    folder: () => unwrap(commands.folderPick()),
+    file: (kind) => unwrap(commands.filePick(kind)),
+    save: (kind, suggested) => unwrap(commands.fileSave(kind, suggested)),
+  },
+  folder: { get: (project) => unwrap(commands.folderGet(project)) },
+  migration: {
+    get: (request) => unwrap(commands.migrationGet(request)),
+    create: (request) => unwrap(commands.migrationCreate(request)),
+  },
+  environment: {
+    list: (project) => unwrap(commands.environmentList(project)),
+    create: (request) => unwrap(commands.environmentCreate(request)),
+    update: (request) => unwrap(commands.environmentUpdate(request)),
+    duplicate: (id) => unwrap(commands.environmentDuplicate(id)),
+    reorder: (request) => unwrap(commands.environmentReorder(request)),
+    delete: (id) => done(commands.environmentDelete(id)),
+    test: (request) => unwrap(commands.environmentTest(request)),
+  },
+  url: { parse: (url) => unwrap(commands.urlParse(url)) },
+  password: {
+    set: (request) => done(commands.passwordSet(request)),
+    state: (environment) => unwrap(commands.passwordState(environment)),
+  },
+  status: { get: (environment) => unwrap(commands.statusGet(environment)) },
+  history: { get: (environment) => unwrap(commands.historyGet(environment)) },
+  plan: {
+    create: (request) => unwrap(commands.planCreate(request)),
+    rollback: (request) => unwrap(commands.planRollback(request)),
+    save: (request) => done(commands.planSave(request)),
+    open: (request) => unwrap(commands.planOpen(request)),
+  },
+  run: {
+    start: (request, onEvents) => unwrap(commands.runStart(request, channel(onEvents))),
+    cancel: (run) => done(commands.runCancel(run)),
+    list: (request) => unwrap(commands.runList(request)),
+    get: (run) => unwrap(commands.runGet(run)),
+  },
+  backup: {
+    create: (request, onEvents) => unwrap(commands.backupCreate(request, channel(onEvents))),
+    list: (request) => unwrap(commands.backupList(request)),
+    verify: (id) => unwrap(commands.backupVerify(id)),
+    restorePreview: (request) => unwrap(commands.restorePreview(request)),
+    restore: (request, onEvents) => unwrap(commands.backupRestore(request, channel(onEvents))),
+    import: (path) => unwrap(commands.backupImport(path)),
+    prunePreview: (request) => unwrap(commands.prunePreview(request)),
+    pruneApply: (request) => unwrap(commands.pruneApply(request)),
+  },
+  schema: { get: (environment) => unwrap(commands.schemaGet(environment)) },
+};

@@ -1,0 +1,161 @@
+import type {
+  BackupView,
+  EnvironmentView,
+  ProjectView,
+  RevisionView,
+  RunDetailView,
+  SettingsView,
+  StatusRowView,
+} from "../bindings";
+import { type FakeMigration, fakeMigrations } from "./migrations";
+
+/** What the fake pretends: chosen by `?scenario=` in a browser, by argument in tests. */
+export type Scenario = "full" | "empty" | "error" | "loading" | "big" | "failing";
+
+/** An oddity of one migration on one environment that its history alone does not say. */
+type Oddity = Pick<StatusRowView, "state" | "detail">;
+
+/** Everything that the fake remembers. */
+export type World = {
+  scenario: Scenario;
+  projects: ProjectView[];
+  migrations: FakeMigration[];
+  environments: EnvironmentView[];
+  /** Revisions by environment, then by version. */
+  history: Map<string, Map<string, RevisionView>>;
+  oddities: Map<string, Map<string, Oddity>>;
+  passwords: Map<string, "keyring" | "session">;
+  runs: RunDetailView[];
+  cancelled: Set<string>;
+  backups: BackupView[];
+  settings: SettingsView;
+};
+
+const hour = 3_600_000;
+
+/** A moment before now, as the wire has it. */
+export function ago(millis: number): string {
+  return new Date(Date.now() - millis).toISOString();
+}
+
+export function fakeEnvironment(
+  position: number,
+  name: string,
+  tier: EnvironmentView["tier"],
+  host: string,
+): EnvironmentView {
+  const address = {
+    engine: "postgres" as const,
+    host,
+    port: 5432,
+    database: "orders",
+    user: "deploy",
+    tls: tier === "development" ? ("prefer" as const) : ("verify-full" as const),
+    caFile: null,
+    path: "",
+  };
+  return {
+    id: `env-${name}`,
+    project: "orders-service",
+    name,
+    address,
+    display: `postgres://deploy@${host}:5432/orders`,
+    tier,
+    colour: null,
+    protect: tier === "production" ? "confirm" : "open",
+    position,
+  };
+}
+
+function revision(migration: FakeMigration, index: number, count: number, slow: number): RevisionView {
+  const known: Record<string, number> = { "0042": 12, "0041": 1200, "0040": 8, "0037": 230, "0035": 1800 };
+  const millis = Math.round((known[migration.version] ?? 4 + ((index * 37) % 90)) * slow);
+  return {
+    version: migration.version,
+    name: migration.name,
+    state: "applied",
+    at: ago(2 * hour + (count - 1 - index) * 31 * hour * slow),
+    millis,
+    by: "ana",
+    machine: slow > 1.05 ? "ci-runner-4" : "ana-laptop",
+    tool: slow > 1.05 ? "godwit 0.1.0" : "sqlx-cli 0.8.6",
+  };
+}
+
+function applied(migrations: FakeMigration[], upTo: number, slow: number): Map<string, RevisionView> {
+  return new Map(
+    migrations.slice(0, upTo).map((it, index) => [it.version, revision(it, index, migrations.length, slow)]),
+  );
+}
+
+/** A new world for a scenario. */
+export function fakeWorld(scenario: Scenario): World {
+  const migrations = fakeMigrations(scenario === "big" ? 10_000 : undefined);
+  const count = migrations.length;
+  const version = (back: number) => migrations[count - 1 - back]?.version ?? "";
+  const environments = [
+    fakeEnvironment(0, "development", "development", "localhost"),
+    fakeEnvironment(1, "staging", "staging", "staging-db.example.net"),
+    fakeEnvironment(2, "production", "production", "db.example.net"),
+  ];
+  const oddities = new Map<string, Map<string, Oddity>>([
+    [
+      "env-staging",
+      new Map<string, Oddity>([
+        [version(2), { state: "edited", detail: null }],
+        [version(4), { state: "edited-line-endings", detail: null }],
+        [version(8), { state: "missing", detail: null }],
+      ]),
+    ],
+    [
+      "env-production",
+      new Map<string, Oddity>([
+        [version(count - 1), { state: "baseline", detail: null }],
+        [version(count - 2), { state: "baseline", detail: null }],
+      ]),
+    ],
+  ]);
+  const empty = scenario === "empty";
+  return {
+    scenario,
+    projects: empty
+      ? []
+      : [
+          {
+            id: "orders-service",
+            name: "orders-service",
+            folder: "/home/ana/src/orders-service/migrations",
+            format: null,
+            environments: 3,
+          },
+          {
+            id: "billing",
+            name: "billing",
+            folder: "/home/ana/src/billing/migrations",
+            format: "sqlx",
+            environments: 0,
+          },
+        ],
+    migrations,
+    environments: empty ? [] : environments,
+    history: new Map([
+      ["env-development", applied(migrations, count, 1)],
+      ["env-staging", applied(migrations, count - 1, 1.1)],
+      ["env-production", applied(migrations, count - 3, 1.4)],
+    ]),
+    oddities,
+    passwords: new Map([
+      ["env-staging", "keyring"],
+      ["env-production", "keyring"],
+    ]),
+    runs: [],
+    cancelled: new Set(),
+    backups: [],
+    settings: {
+      backupFolder: "/home/ana/.local/share/godwit/backups",
+      appearance: "system",
+      keepLast: 3,
+      keepDays: 30,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useEnvironments, useStatuses } from "@/api/queries";
+import { EnvironmentName } from "@/domain/EnvironmentBadge";
+import styles from "./EnvironmentLinks.module.css";
+
+type Props = { project: string };
+
+/** The environments in promotion order, each with its head. */
+export function EnvironmentLinks({ project }: Props) {
+  const environments = useEnvironments(project).data ?? [];
+  const statuses = useStatuses(environments);
+  return (
+    <section className={styles.section} aria-label="Environments">
+      <div className={styles.head}>
+        <h2 className={styles.title}>Environments</h2>
+        <Tooltip label="Add an environment">
+          <ActionIcon
+            size={20}
+            aria-label="Add environment"
+            renderRoot={(props) => <Link {...props} to="/p/$project/environments/new" params={{ project }} />}
+          >
+            <Plus size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {environments.map((environment, index) => {
+        const status = statuses[index];
+        const head = status?.isError ? "offline" : (status?.data?.head ?? (status?.isSuccess ? "empty" : ""));
+        return (
+          <Link
+            key={environment.id}
+            to="/p/$project/environments/$environment"
+            params={{ project, environment: environment.id }}
+            className={styles.link}
+            activeProps={{ "data-active": true }}
+            title={environment.display}
+          >
+            <EnvironmentName environment={environment} />
+            <span className={styles.version} data-lost={status?.isError}>
+              {head}
+            </span>
+          </Link>
+        );
+      })}
+    </section>
+  );
+}

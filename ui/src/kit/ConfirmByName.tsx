@@ -1,0 +1,77 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import styles from "./ConfirmByName.module.css";
+
+type Props = {
+  opened: boolean;
+  title: string;
+  /** The target, the effect in numbers and the way back. */
+  children: ReactNode;
+  /** What must be typed; `null` asks for a click alone. */
+  name: string | null;
+  /** Repeats the verb: *Apply 3 migrations to production*. */
+  action: string;
+  tone: "normal" | "danger";
+  busy?: boolean;
+  onConfirm: (typed: string | null) => void;
+  onClose: () => void;
+};
+
+/** Asks before something that matters; production asks for its name, typed. */
+export function ConfirmByName(props: Props) {
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size={480}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {props.opened && <ConfirmForm {...props} />}
+    </Modal>
+  );
+}
+
+function ConfirmForm({ children, name, action, tone, busy = false, onConfirm, onClose }: Props) {
+  const [typed, setTyped] = useState("");
+  const open = name === null || typed === name;
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (open && !busy) onConfirm(name === null ? null : typed);
+      }}
+    >
+      <div className={styles.text}>{children}</div>
+      {name !== null && (
+        <TextInput
+          label={
+            <>
+              Type <code className={styles.name}>{name}</code> to confirm
+            </>
+          }
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          data-autofocus
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
+        />
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          type="submit"
+          variant="filled"
+          color={tone === "danger" ? "red" : "teal"}
+          disabled={!open}
+          loading={busy}
+          data-autofocus={name === null ? true : undefined}
+        >
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
