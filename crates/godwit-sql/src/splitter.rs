@@ -24,6 +24,7 @@ pub fn split(engine: Engine, text: &str) -> Script {
         lexer,
         script: Script::default(),
         pending: Pending::new(engine),
+        copy_rows_may_end: true,
     };
     if text.starts_with('\u{feff}') {
         splitter.lexer.seek('\u{feff}'.len_utf8());
