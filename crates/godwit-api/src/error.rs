@@ -96,7 +96,11 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
     let message = error.to_string();
     let with = |code, hint: &str| ApiError::new(code, &message).hint(hint).causes_of(&error);
     match &error {
-        EngineError::Folder(_) | EngineError::Db(_) | EngineError::Backup(_) | EngineError::Restore(_) => {}
+        EngineError::Folder(_)
+        | EngineError::Db(_)
+        | EngineError::Backup(_)
+        | EngineError::OpenBackup(_)
+        | EngineError::Restore(_) => {}
         EngineError::UnknownVersion { .. } => return with(ErrorCode::NotFound, "Look at the status for the versions there are."),
         EngineError::NothingToRollBack { .. } => return with(ErrorCode::InvalidInput, "Look at the history for what is applied."),
         EngineError::HistoryNeedsAttention { .. } => {
@@ -137,6 +141,7 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         EngineError::Folder(error) => error.into(),
         EngineError::Db(error) => error.into(),
         EngineError::Backup(error) => error.into(),
+        EngineError::OpenBackup(error) => error.into(),
         EngineError::Restore(error) => restore(error),
         // Every other cause returned above.
         other => internal(other.to_string()),

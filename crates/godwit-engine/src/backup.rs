@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use godwit_backup::{BackupError, Listed, Phase, Progress, TakeRequest, Taken};
+use godwit_backup::{BackupError, Phase, Progress, TakeRequest, Taken};
 use godwit_core::{
     EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof,
 };
@@ -69,7 +69,7 @@ pub(crate) async fn take(
     let progress = |progress: Progress| narrator.say(progress_event(progress));
     let around = godwit_backup::Ports { now: &now, tools: ports.tools, progress: &progress, cancel: ports.cancel };
     let taken = godwit_backup::take(target, &request, &around).await.map_err(cancelled)?;
-    let listed = Listed::from_taken(&taken);
+    let listed = godwit_backup::open(&taken.manifest_path.to_string_lossy(), &[])?;
     let proof = godwit_backup::verify(&listed, &around).await.map_err(cancelled)?;
     if let Err(why) = ports.log.backup(&taken, &proof).await {
         narrator.say(RunEventKind::Notice {

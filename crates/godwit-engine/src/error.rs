@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use godwit_backup::{BackupError, RestoreError};
+use godwit_backup::{BackupError, OpenError, RestoreError};
 use godwit_core::{Digest, MigrationState, Place, TargetState, Version};
 use godwit_db::{DbError, LockError};
 use godwit_migrations::FolderError;
@@ -130,6 +130,9 @@ pub enum EngineError {
     /// The backup failed.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// No backup was found under that name, or it has no manifest.
+    #[error(transparent)]
+    OpenBackup(#[from] OpenError),
     /// The backup was taken and cannot be read back.
     #[error("the backup that was taken cannot be read back: {why}")]
     BackupUnreadable {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored};
-use godwit_core::{FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState};
+use godwit_core::{
+    backup::Proof, FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState};
 use godwit_db::{LockRequest, Target, TargetLock};
 
 use crate::{
@@ -72,7 +73,7 @@ async fn perform(
         None => RestoreMode::IntoNew,
         Some(backup) => {
             // A broken file is refused before the safety backup costs anybody time.
-            godwit_backup::check(order.listed, order.into, &around).await.map_err(|error| Failure::before(error_of(error)))?;
+            usable(order, &around).await.map_err(Failure::before)?;
             let lock = lock(order, ports).await?;
             narrator.say(RunEventKind::Locked);
             let taken = match backup::take(order.into, backup, None, ports, narrator).await {
@@ -92,6 +93,19 @@ async fn perform(
         state: error.left.target_state(),
         error: error_of(error),
     })
+}
+
+async fn usable(order: &RestoreOrder<'_>, around: &godwit_backup::Ports<'_>) -> Result<(), EngineError> {
+    let (backup, target) = (order.listed.manifest.engine, order.into.address.engine());
+    let cause = if backup == target {
+        match godwit_backup::verify(order.listed, around).await? {
+            Proof::Broken { why, .. } => RestoreFailure::Broken { why },
+            Proof::Read { .. } | Proof::NotVerified => return Ok(()),
+        }
+    } else {
+        RestoreFailure::OtherEngine { backup, target }
+    };
+    Err(EngineError::Restore(godwit_backup::RestoreError { cause, left: godwit_backup::Left::Untouched }))
 }
 
 fn permitted(order: &RestoreOrder<'_>) -> Result<(), EngineError> {
