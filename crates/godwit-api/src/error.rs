@@ -206,7 +206,7 @@ impl From<FolderError> for ApiError {
 
 impl From<CreateError> for ApiError {
     fn from(error: CreateError) -> Self {
-        Self::new(ErrorCode::InvalidInput, error.to_string()).hint(error.help()).causes_of(&error)
+        Self::new(ErrorCode::InvalidInput, error.to_string()).hint("Nothing was written.").causes_of(&error)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use godwit_secrets::{RedactingWriter, Redactor};
+use godwit_secrets::Redactor;
 use tracing_appender::{
     non_blocking::WorkerGuard,
     rolling::{Builder, Rotation},
@@ -27,7 +27,7 @@ pub fn start(home: &Path, filter: Option<&str>, redactor: Redactor) -> Result<Wo
         .max_log_files(DAYS)
         .build(home.join("logs"))
         .map_err(|error| error.to_string())?;
-    let (writer, guard) = tracing_appender::non_blocking(RedactingWriter::new(files, redactor));
+    let (writer, guard) = tracing_appender::non_blocking(redactor.writer(files));
     let wanted = filter.unwrap_or("info");
     let filter = EnvFilter::try_new(format!("{wanted},sqlx=warn,tokio_postgres=warn,rustls=warn,keyring=warn,zbus=warn"))
         .unwrap_or_else(|_| EnvFilter::new("info"));

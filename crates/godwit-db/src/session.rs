@@ -13,7 +13,7 @@ use crate::{
 
 /// One live connection past TLS and log-in.
 #[async_trait]
-pub(crate) trait Session: Send {
+pub(crate) trait Session: Send + Sync {
     /// Whose SQL it speaks; for the texts in [`crate::history`] only.
     fn engine(&self) -> Engine;
 

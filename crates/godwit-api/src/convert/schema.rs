@@ -1,8 +1,8 @@
 //! Snapshots of a schema.
 
 use godwit_core::{
-    SchemaSnapshot, ServerInfo,
-    schema::{Column, Constraint, Index, Relation, Routine, Schema},
+    ServerInfo,
+    schema::{Column, Constraint, Index, Relation, Routine, Schema, SchemaSnapshot},
 };
 use jiff::Timestamp;
 
