@@ -4,6 +4,7 @@
 //! question is put to this test program, started again as a child in that session.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "fixtures of tests")]
 
 use std::{process::Command, time::Duration};
 

@@ -1,5 +1,7 @@
 -- Godwit's own data. No secret is ever in here: passwords live in the OS keyring.
--- Times are RFC 3339 in UTC; ids are UUIDs as text; nouns with many fields are JSON.
+-- Times are RFC 3339 in UTC with nine decimals, so that they sort as texts; ids are UUIDs as text; nouns with many fields are JSON.
+
+PRAGMA application_id = 0x47445754;
 
 CREATE TABLE projects (
     id     TEXT PRIMARY KEY,
@@ -52,3 +54,5 @@ CREATE TABLE settings (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = 1;

@@ -1,16 +1,16 @@
 //! The catalogue of backups: where they lie and how far each is proven.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use godwit_core::{
     BackupId, EnvironmentId, ProjectId,
     backup::{Manifest, Proof},
 };
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::sqlite::SqliteRow;
 
 use crate::{
     Store, StoreError,
-    row::{json, noun},
+    row::{json, path_text, time},
 };
 
 /// A backup that the catalogue knows.
@@ -35,9 +35,9 @@ impl Store {
         )
         .bind(manifest.id.to_string())
         .bind(manifest.environment.map(|id| id.to_string()))
-        .bind(manifest.started.to_string())
+        .bind(time(manifest.started))
         .bind(json("manifest", manifest)?)
-        .bind(path_text(&backup.manifest_path))
+        .bind(path_text(&backup.manifest_path)?)
         .bind(json("proof", &backup.proof)?)
         .execute(&self.pool)
         .await
@@ -61,7 +61,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(|error| self.failed(&error))?;
-        rows.iter().map(backup).collect()
+        rows.iter().map(|row| backup(self, row)).collect()
     }
 
     /// One backup.
@@ -71,7 +71,7 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        row.as_ref().map(backup).transpose()
+        row.as_ref().map(|row| backup(self, row)).transpose()
     }
 
     /// Forgets a backup; its files are none of the catalogue's business.
@@ -85,14 +85,10 @@ impl Store {
     }
 }
 
-fn path_text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
-
-fn backup(row: &SqliteRow) -> Result<CataloguedBackup, StoreError> {
+fn backup(store: &Store, row: &SqliteRow) -> Result<CataloguedBackup, StoreError> {
     Ok(CataloguedBackup {
-        manifest: noun("manifest", &row.get::<String, _>("manifest"))?,
-        manifest_path: PathBuf::from(row.get::<String, _>("path")),
-        proof: noun("proof", &row.get::<String, _>("proof"))?,
+        manifest: store.noun("manifest", row, "manifest")?,
+        manifest_path: PathBuf::from(store.text(row, "path")?),
+        proof: store.noun("proof", row, "proof")?,
     })
 }

@@ -5,8 +5,7 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 
 use crate::{
     Store, StoreError,
-    projects::found,
-    row::{is_taken, json, noun},
+    row::{found, is_orphan, is_taken, json},
 };
 
 impl Store {
@@ -27,27 +26,31 @@ impl Store {
         .fetch_one(&self.pool)
         .await
         .map_err(|error| self.environment_refused(environment, &error))?;
-        Ok(Environment { position: u32::try_from(position).unwrap_or(u32::MAX), ..environment.clone() })
+        Ok(Environment {
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+            ..environment.clone()
+        })
     }
 
     /// A project's environments in promotion order.
     pub async fn environments(&self, project: ProjectId) -> Result<Vec<Environment>, StoreError> {
-        let rows = sqlx::query("SELECT profile, position FROM environments WHERE project = ? ORDER BY position, id")
-            .bind(project.to_string())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.failed(&error))?;
-        rows.iter().map(environment).collect()
+        let rows =
+            sqlx::query("SELECT profile, project, position FROM environments WHERE project = ? ORDER BY position, id")
+                .bind(project.to_string())
+                .fetch_all(&self.pool)
+                .await
+                .map_err(|error| self.failed(&error))?;
+        rows.iter().map(|row| environment(self, row)).collect()
     }
 
     /// One environment.
     pub async fn environment(&self, id: EnvironmentId) -> Result<Option<Environment>, StoreError> {
-        let row = sqlx::query("SELECT profile, position FROM environments WHERE id = ?")
+        let row = sqlx::query("SELECT profile, project, position FROM environments WHERE id = ?")
             .bind(id.to_string())
             .fetch_optional(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        row.as_ref().map(environment).transpose()
+        row.as_ref().map(|row| environment(self, row)).transpose()
     }
 
     /// The environment of a name, whichever project it is in.
@@ -56,7 +59,7 @@ impl Store {
     /// [`StoreError::Ambiguous`] where several projects have one.
     pub async fn environment_by_name(&self, name: &str) -> Result<Option<Environment>, StoreError> {
         let rows = sqlx::query(
-            "SELECT e.profile, e.position, p.name AS project_name
+            "SELECT e.profile, e.project, e.position, p.name AS project_name
              FROM environments e JOIN projects p ON p.id = e.project WHERE e.name = ? ORDER BY p.name",
         )
         .bind(name)
@@ -64,10 +67,16 @@ impl Store {
         .await
         .map_err(|error| self.failed(&error))?;
         if rows.len() > 1 {
-            let projects = rows.iter().map(|row| row.get("project_name")).collect();
-            return Err(StoreError::Ambiguous { name: name.to_owned(), projects });
+            let projects = rows
+                .iter()
+                .map(|row| self.text(row, "project_name"))
+                .collect::<Result<_, _>>()?;
+            return Err(StoreError::Ambiguous {
+                name: name.to_owned(),
+                projects,
+            });
         }
-        rows.first().map(environment).transpose()
+        rows.first().map(|row| environment(self, row)).transpose()
     }
 
     /// Changes an environment; its project and position stay as they are.
@@ -82,25 +91,38 @@ impl Store {
             .execute(&self.pool)
             .await
             .map_err(|error| self.environment_refused(environment, &error))?;
-        found(done.rows_affected(), "environment", environment.id)
+        found(done.rows_affected(), "environment", &environment.id)
     }
 
-    /// Sets the promotion order; environments that are not named go to the end in their old order.
+    /// Sets the promotion order; environments that are not named go to the end in their old order, and ids of other
+    /// projects or removed environments are passed over.
     pub async fn environments_reorder(&self, project: ProjectId, ids: &[EnvironmentId]) -> Result<(), StoreError> {
-        let mut order: Vec<EnvironmentId> = ids.to_vec();
-        let known = self.environments(project).await?;
-        order.extend(known.iter().map(|environment| environment.id).filter(|id| !ids.contains(id)));
-        let mut transaction = self.pool.begin().await.map_err(|error| self.failed(&error))?;
-        for (position, id) in order.iter().enumerate() {
-            sqlx::query("UPDATE environments SET position = ? WHERE id = ? AND project = ?")
-                .bind(i64::try_from(position).unwrap_or(i64::MAX))
+        let failed = |error| self.failed(&error);
+        let mut transaction = self.begin().await?;
+        let known = sqlx::query("SELECT id FROM environments WHERE project = ? ORDER BY position, id")
+            .bind(project.to_string())
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(failed)?;
+        let mut order: Vec<EnvironmentId> = Vec::with_capacity(known.len());
+        let known: Vec<EnvironmentId> = known
+            .iter()
+            .map(|row| self.parsed(row, "id"))
+            .collect::<Result<_, _>>()?;
+        for id in ids.iter().chain(&known) {
+            if known.contains(id) && !order.contains(id) {
+                order.push(*id);
+            }
+        }
+        for (position, id) in (0_i64..).zip(&order) {
+            sqlx::query("UPDATE environments SET position = ? WHERE id = ?")
+                .bind(position)
                 .bind(id.to_string())
-                .bind(project.to_string())
                 .execute(&mut *transaction)
                 .await
-                .map_err(|error| self.failed(&error))?;
+                .map_err(failed)?;
         }
-        transaction.commit().await.map_err(|error| self.failed(&error))
+        transaction.commit().await.map_err(failed)
     }
 
     /// Forgets an environment. Its target, runs and backups stay.
@@ -110,17 +132,32 @@ impl Store {
             .execute(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        found(done.rows_affected(), "environment", id)
+        found(done.rows_affected(), "environment", &id)
     }
 
     fn environment_refused(&self, environment: &Environment, error: &sqlx::Error) -> StoreError {
-        if is_taken(error) { StoreError::NameTaken { name: environment.name.clone() } } else { self.failed(error) }
+        if is_taken(error) {
+            StoreError::NameTaken {
+                name: environment.name.clone(),
+            }
+        } else if is_orphan(error) {
+            StoreError::NotFound {
+                what: "project",
+                id: environment.project.to_string(),
+            }
+        } else {
+            self.failed(error)
+        }
     }
 }
 
-/// The column `position` is the truth; the one in the profile is as old as its last change.
-fn environment(row: &SqliteRow) -> Result<Environment, StoreError> {
-    let mut environment: Environment = noun("environment", &row.get::<String, _>("profile"))?;
-    environment.position = u32::try_from(row.get::<i64, _>("position")).unwrap_or(u32::MAX);
-    Ok(environment)
+/// The columns are the truth; what the profile says of project and position is as old as its last change.
+fn environment(store: &Store, row: &SqliteRow) -> Result<Environment, StoreError> {
+    let position: i64 = row.try_get("position").map_err(|error| store.failed(&error))?;
+    let profile: Environment = store.noun("environment", row, "profile")?;
+    Ok(Environment {
+        project: store.parsed(row, "project")?,
+        position: u32::try_from(position).unwrap_or(u32::MAX),
+        ..profile
+    })
 }

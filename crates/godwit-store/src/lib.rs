@@ -8,6 +8,7 @@
 mod backups;
 mod environments;
 mod error;
+mod file;
 mod open;
 mod projects;
 mod row;

@@ -1,27 +1,39 @@
 //! Opening the store's file, and bringing its layout up to date.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool,
+    ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::time::{Instant, sleep};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    file::{private_file, private_folder},
+};
 
-/// The layouts, in order; the file's `user_version` counts those that it has.
+/// The layouts, in order. Each sets `user_version` to its own number, from 1; a released one is never edited.
 const LAYOUTS: [&str; 1] = [include_str!("../migrations/0001_base.sql")];
+
+/// The newest layout that this program knows.
+const KNOWN: i64 = LAYOUTS.len() as i64;
+
+/// Marks the file as Godwit's in SQLite's header: `GDWT`, as the first layout sets it.
+const APPLICATION_ID: i64 = 0x4744_5754;
 
 /// The file in the data folder.
 const FILE: &str = "godwit.db";
 
 /// How long a write waits for another process of Godwit.
-const BUSY: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two tries where SQLite refuses without waiting.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// Godwit's own data. Cloning is cheap and shares the connections.
 #[derive(Debug, Clone)]
@@ -36,26 +48,32 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`] and [`StoreError::Busy`] leave the file as it is.
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_within(folder, PATIENCE).await
+    }
+
+    /// As [`Store::open`]; neither opening nor any write waits longer than `patience` for another process.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_within(folder: &Path, patience: Duration) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         private_folder(folder)?;
         private_file(&path)?;
         let options = SqliteConnectOptions::new()
             .filename(&path)
-            .busy_timeout(BUSY)
+            .busy_timeout(patience)
             .foreign_keys(true)
             .disable_statement_logging();
-        let found = layout(&path, &options).await?;
-        if found < LAYOUTS.len() {
-            upgrade(&path, &options).await?;
+        look(&path, &options).await?;
+        let pool = connect(&path, options, patience).await?;
+        if let Err(error) = bring_up_to_date(&path, &pool).await {
+            pool.close().await;
+            return Err(error);
         }
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(BUSY)
-            // A run's record must survive a power cut: it is what tells that the target may be half changed.
-            .connect_with(options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full))
-            .await
-            .map_err(|error| StoreError::sqlite(&path, &error))?;
-        Ok(Self { pool, path: path.into() })
+        Ok(Self {
+            pool,
+            path: path.into(),
+        })
     }
 
     /// The file.
@@ -63,73 +81,127 @@ impl Store {
         &self.path
     }
 
+    /// Ends the connections. The last one to end, of all processes, folds SQLite's side files into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Begins a transaction that will write.
+    ///
+    /// It takes the write lock at once: one that reads first and then writes is refused without waiting where
+    /// another process wrote in between.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.pool
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(|error| self.failed(&error))
+    }
+
     pub(crate) fn failed(&self, error: &sqlx::Error) -> StoreError {
         StoreError::sqlite(&self.path, error)
     }
 }
 
-/// How many layouts the file has, read without a write: a newer or damaged file is not even touched.
-async fn layout(path: &Path, options: &SqliteConnectOptions) -> Result<usize, StoreError> {
+/// Reads before anything is written: a file that is newer, damaged or another program's is not even touched.
+async fn look(path: &Path, options: &SqliteConnectOptions) -> Result<(), StoreError> {
     let failed = |error| StoreError::sqlite(path, &error);
-    let mut look = options.clone().read_only(true).connect().await.map_err(failed)?;
-    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut look).await.map_err(failed)?;
-    let check: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut look).await.map_err(failed)?;
-    look.close().await.map_err(failed)?;
-    if check != "ok" {
-        return Err(StoreError::Damaged { path: path.to_path_buf(), why: check });
+    let mut connection = options.clone().read_only(true).connect().await.map_err(failed)?;
+    // One transaction, so that all answers are of one moment: another process may be making the store right now,
+    // and half of what it writes would look like another program's database.
+    let mut moment = connection.begin().await.map_err(failed)?;
+    let looked = inspect(path, &mut moment).await;
+    drop(moment);
+    // The connection only read, so a failed close loses nothing and must not hide what was found.
+    let _ = connection.close().await;
+    looked
+}
+
+async fn inspect(path: &Path, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let failed = |error| StoreError::sqlite(path, &error);
+    let found = layout(path, &mut *connection).await?;
+    let owner: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if owner != APPLICATION_ID && (owner != 0 || found != 0 || tables != 0) {
+        return Err(damaged(path, "it is another program's database"));
     }
-    let known = i64::try_from(LAYOUTS.len()).unwrap_or(i64::MAX);
-    if found > known {
-        return Err(StoreError::Newer { path: path.to_path_buf(), found, known });
+    let check: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
+    if check == "ok" {
+        Ok(())
+    } else {
+        Err(damaged(path, &check))
     }
-    Ok(usize::try_from(found).unwrap_or(0))
+}
+
+/// Connects, again and again while another process turns a new file to write-ahead logging: SQLite's own waiting
+/// does not cover that change.
+async fn connect(path: &Path, options: SqliteConnectOptions, patience: Duration) -> Result<SqlitePool, StoreError> {
+    // A run's record must survive a power cut: it is what tells that the target may be half changed.
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    let until = Instant::now() + patience;
+    loop {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            // Longer than one write may wait, else those that queue behind it would be told that it is locked.
+            .acquire_timeout(patience * 4)
+            .connect_with(options.clone());
+        match pool.await.map_err(|error| StoreError::sqlite(path, &error)) {
+            Ok(pool) => return Ok(pool),
+            Err(StoreError::Busy { .. }) if Instant::now() < until => sleep(PAUSE).await,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Applies the missing layouts in one transaction; two processes may come here at once.
-async fn upgrade(path: &Path, options: &SqliteConnectOptions) -> Result<(), StoreError> {
+async fn bring_up_to_date(path: &Path, pool: &SqlitePool) -> Result<(), StoreError> {
     let failed = |error| StoreError::sqlite(path, &error);
-    let mut connection = options.clone().connect().await.map_err(failed)?;
-    connection.execute("BEGIN IMMEDIATE").await.map_err(failed)?;
-    let outcome = missing_layouts(&mut connection).await;
-    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    connection.execute(end).await.map_err(failed)?;
-    connection.close().await.map_err(failed)?;
-    outcome.map_err(failed)
+    let mut connection = pool.acquire().await.map_err(failed)?;
+    if layout(path, &mut connection).await? == KNOWN {
+        return Ok(());
+    }
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+    // Again under the lock: meanwhile another process may have done it, even a newer one.
+    let found = layout(path, &mut transaction).await?;
+    for layout in LAYOUTS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        sqlx::raw_sql(*layout)
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed)?;
+    }
+    transaction.commit().await.map_err(failed)
 }
 
-async fn missing_layouts(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let done: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
-    for layout in LAYOUTS.iter().skip(usize::try_from(done).unwrap_or(0)) {
-        connection.execute(sqlx::raw_sql(*layout)).await?;
+/// How many layouts the file has; more than this program knows is an error.
+async fn layout(path: &Path, connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version")
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::sqlite(path, &error))?;
+    match found {
+        0..=KNOWN => Ok(found),
+        ..0 => Err(damaged(path, &format!("its layout has the number {found}"))),
+        _ => Err(StoreError::Newer {
+            path: PathBuf::from(path),
+            found,
+            known: KNOWN,
+        }),
     }
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {}", LAYOUTS.len())))).await?;
-    Ok(())
 }
 
-fn private_folder(folder: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::File { doing: "make the folder", path: folder.to_path_buf(), source };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(failed)
-}
-
-/// Makes the file for its owner alone before SQLite opens it; SQLite gives its side files the same mode.
-fn private_file(path: &Path) -> Result<(), StoreError> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(StoreError::File { doing: "make", path: PathBuf::from(path), source }),
+fn damaged(path: &Path, why: &str) -> StoreError {
+    StoreError::Damaged {
+        path: PathBuf::from(path),
+        why: why.to_owned(),
     }
 }

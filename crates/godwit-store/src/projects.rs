@@ -6,7 +6,10 @@ use godwit_core::{FormatId, Project, ProjectId};
 use jiff::Timestamp;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
-use crate::{Store, StoreError, row::is_taken};
+use crate::{
+    Store, StoreError,
+    row::{found, is_taken, path_text, time},
+};
 
 const COLUMNS: &str = "SELECT id, name, folder, format FROM projects";
 
@@ -19,9 +22,9 @@ impl Store {
         sqlx::query("INSERT INTO projects (id, name, folder, format, opened) VALUES (?, ?, ?, ?, ?)")
             .bind(project.id.to_string())
             .bind(&project.name)
-            .bind(folder_text(&project.folder))
+            .bind(path_text(&project.folder)?)
             .bind(project.format.map(FormatId::id))
-            .bind(now.to_string())
+            .bind(time(now))
             .execute(&self.pool)
             .await
             .map_err(|error| self.project_refused(project, &error))?;
@@ -34,26 +37,26 @@ impl Store {
             .fetch_all(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        rows.iter().map(project).collect()
+        rows.iter().map(|row| project(self, row)).collect()
     }
 
     /// One project.
     pub async fn project(&self, id: ProjectId) -> Result<Option<Project>, StoreError> {
-        self.project_where("id = ?", id.to_string()).await
+        self.project_where("id = ?", &id.to_string()).await
     }
 
     /// The project of a folder.
     pub async fn project_of_folder(&self, folder: &Path) -> Result<Option<Project>, StoreError> {
-        self.project_where("folder = ?", folder_text(folder)).await
+        self.project_where("folder = ?", path_text(folder)?).await
     }
 
-    async fn project_where(&self, condition: &str, value: String) -> Result<Option<Project>, StoreError> {
+    async fn project_where(&self, condition: &str, value: &str) -> Result<Option<Project>, StoreError> {
         let row = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE {condition}")))
             .bind(value)
             .fetch_optional(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        row.as_ref().map(project).transpose()
+        row.as_ref().map(|row| project(self, row)).transpose()
     }
 
     /// Changes a project's name, folder and format.
@@ -63,19 +66,19 @@ impl Store {
     pub async fn project_update(&self, project: &Project) -> Result<(), StoreError> {
         let done = sqlx::query("UPDATE projects SET name = ?, folder = ?, format = ? WHERE id = ?")
             .bind(&project.name)
-            .bind(folder_text(&project.folder))
+            .bind(path_text(&project.folder)?)
             .bind(project.format.map(FormatId::id))
             .bind(project.id.to_string())
             .execute(&self.pool)
             .await
             .map_err(|error| self.project_refused(project, &error))?;
-        found(done.rows_affected(), "project", project.id)
+        found(done.rows_affected(), "project", &project.id)
     }
 
     /// Notes that a project was opened, so that it is the first at the next start.
     pub async fn project_opened(&self, id: ProjectId, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("UPDATE projects SET opened = ? WHERE id = ?")
-            .bind(now.to_string())
+            .bind(time(now))
             .bind(id.to_string())
             .execute(&self.pool)
             .await
@@ -90,30 +93,26 @@ impl Store {
             .execute(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        found(done.rows_affected(), "project", id)
+        found(done.rows_affected(), "project", &id)
     }
 
     fn project_refused(&self, project: &Project, error: &sqlx::Error) -> StoreError {
-        if is_taken(error) { StoreError::FolderTaken { folder: project.folder.clone() } } else { self.failed(error) }
+        if is_taken(error) {
+            StoreError::FolderTaken {
+                folder: project.folder.clone(),
+            }
+        } else {
+            self.failed(error)
+        }
     }
 }
 
-pub(crate) fn found(rows: u64, what: &'static str, id: impl ToString) -> Result<(), StoreError> {
-    if rows == 0 { Err(StoreError::NotFound { what, id: id.to_string() }) } else { Ok(()) }
-}
-
-fn folder_text(folder: &Path) -> String {
-    folder.to_string_lossy().into_owned()
-}
-
-fn project(row: &SqliteRow) -> Result<Project, StoreError> {
-    let odd = |what: String| StoreError::Sqlite { why: format!("the project's {what}") };
-    let id: String = row.get("id");
-    let format: Option<String> = row.get("format");
+fn project(store: &Store, row: &SqliteRow) -> Result<Project, StoreError> {
+    let format: Option<String> = row.try_get("format").map_err(|error| store.failed(&error))?;
     Ok(Project {
-        id: id.parse().map_err(|_| odd(format!("id '{id}' is no id")))?,
-        name: row.get("name"),
-        folder: PathBuf::from(row.get::<String, _>("folder")),
-        format: format.map(|text| text.parse().map_err(|_| odd(format!("format '{text}' is unknown")))).transpose()?,
+        id: store.parsed(row, "id")?,
+        name: store.text(row, "name")?,
+        folder: PathBuf::from(store.text(row, "folder")?),
+        format: format.map(|_| store.parsed(row, "format")).transpose()?,
     })
 }

@@ -1,12 +1,10 @@
 //! Runs and their events.
 
 use godwit_core::{EnvironmentId, ProjectId, RunEvent, RunId, RunRecord};
-use sqlx::{Row as _, sqlite::SqliteRow};
 
 use crate::{
     Store, StoreError,
-    projects::found,
-    row::{json, noun},
+    row::{found, is_orphan, json, time},
 };
 
 /// Which runs to list.
@@ -29,7 +27,7 @@ impl Store {
         )
         .bind(record.id.to_string())
         .bind(record.environment.map(|id| id.to_string()))
-        .bind(record.started.to_string())
+        .bind(time(record.started))
         .bind(json("run", record)?)
         .execute(&self.pool)
         .await
@@ -37,16 +35,28 @@ impl Store {
         Ok(())
     }
 
-    /// Replaces the record of a run, once it has ended.
+    /// Replaces the record of a run: while it goes on, and once it has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::RunEnded`] where it has an end already. Only a run that was taken for dead may still report how
+    /// it ended, and never the other way round: a process that lives knows better than one that guesses.
     pub async fn run_end(&self, record: &RunRecord) -> Result<(), StoreError> {
-        let done = sqlx::query("UPDATE runs SET ended = ?, record = ? WHERE id = ?")
-            .bind(record.ended.map(|at| at.to_string()))
-            .bind(json("run", record)?)
-            .bind(record.id.to_string())
-            .execute(&self.pool)
-            .await
-            .map_err(|error| self.failed(&error))?;
-        found(done.rows_affected(), "run", record.id)
+        let done = sqlx::query(
+            "UPDATE runs SET ended = ?2, record = ?3
+             WHERE id = ?1 AND (ended IS NULL OR json_extract(record, '$.outcome') = 'died')",
+        )
+        .bind(record.id.to_string())
+        .bind(record.ended.map(time))
+        .bind(json("run", record)?)
+        .execute(&self.pool)
+        .await
+        .map_err(|error| self.failed(&error))?;
+        if done.rows_affected() == 0 && self.run(record.id).await?.is_some() {
+            return Err(StoreError::RunEnded {
+                id: record.id.to_string(),
+            });
+        }
+        found(done.rows_affected(), "run", &record.id)
     }
 
     /// One run.
@@ -56,24 +66,35 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        row.as_ref().map(record).transpose()
+        row.as_ref().map(|row| self.noun("run", row, "record")).transpose()
     }
 
     /// Runs, newest first.
     pub async fn runs(&self, filter: RunFilter) -> Result<Vec<RunRecord>, StoreError> {
+        self.runs_page(filter, None).await
+    }
+
+    /// Runs older than `last`, newest first: the page after the one that ended with it.
+    pub async fn runs_before(&self, filter: RunFilter, last: RunId) -> Result<Vec<RunRecord>, StoreError> {
+        self.runs_page(filter, Some(last)).await
+    }
+
+    async fn runs_page(&self, filter: RunFilter, before: Option<RunId>) -> Result<Vec<RunRecord>, StoreError> {
         let rows = sqlx::query(
             "SELECT record FROM runs
              WHERE (?1 IS NULL OR environment = ?1) AND (?2 IS NULL OR project = ?2)
-             ORDER BY started DESC, id DESC LIMIT ?3",
+               AND (?3 IS NULL OR (started, id) < (SELECT started, id FROM runs WHERE id = ?3))
+             ORDER BY started DESC, id DESC LIMIT ?4",
         )
         .bind(filter.environment.map(|id| id.to_string()))
         .bind(filter.project.map(|id| id.to_string()))
+        .bind(before.map(|id| id.to_string()))
         // SQLite reads a negative limit as none.
         .bind(filter.limit.map_or(-1, i64::from))
         .fetch_all(&self.pool)
         .await
         .map_err(|error| self.failed(&error))?;
-        rows.iter().map(record).collect()
+        rows.iter().map(|row| self.noun("run", row, "record")).collect()
     }
 
     /// Runs without an end, oldest first: they go on somewhere, or died.
@@ -82,20 +103,21 @@ impl Store {
             .fetch_all(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        rows.iter().map(record).collect()
+        rows.iter().map(|row| self.noun("run", row, "record")).collect()
     }
 
-    /// Adds events of a run; those that are there already stay as they are.
+    /// Adds events of a run, all or none; those that are there already stay as they are. They are on disk when this
+    /// returns.
     pub async fn run_events_add(&self, run: RunId, events: &[RunEvent]) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await.map_err(|error| self.failed(&error))?;
+        let mut transaction = self.begin().await?;
         for event in events {
             sqlx::query("INSERT OR IGNORE INTO run_events (run, seq, event) VALUES (?, ?, ?)")
                 .bind(run.to_string())
-                .bind(i64::from(event.seq))
+                .bind(event.seq)
                 .bind(json("event", event)?)
                 .execute(&mut *transaction)
                 .await
-                .map_err(|error| self.failed(&error))?;
+                .map_err(|error| self.events_refused(run, &error))?;
         }
         transaction.commit().await.map_err(|error| self.failed(&error))
     }
@@ -107,10 +129,17 @@ impl Store {
             .fetch_all(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        rows.iter().map(|row| noun("event", &row.get::<String, _>("event"))).collect()
+        rows.iter().map(|row| self.noun("event", row, "event")).collect()
     }
-}
 
-fn record(row: &SqliteRow) -> Result<RunRecord, StoreError> {
-    noun("run", &row.get::<String, _>("record"))
+    fn events_refused(&self, run: RunId, error: &sqlx::Error) -> StoreError {
+        if is_orphan(error) {
+            StoreError::NotFound {
+                what: "run",
+                id: run.to_string(),
+            }
+        } else {
+            self.failed(error)
+        }
+    }
 }

@@ -1,12 +1,8 @@
 //! Settings: small JSON values under fixed keys.
 
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::Row as _;
 
-use crate::{
-    Store, StoreError,
-    row::{json, noun},
-};
+use crate::{Store, StoreError, row::json};
 
 impl Store {
     /// The value under `key`.
@@ -16,17 +12,19 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
             .map_err(|error| self.failed(&error))?;
-        row.map(|row| noun("setting", &row.get::<String, _>("value"))).transpose()
+        row.map(|row| self.noun("setting", &row, "value")).transpose()
     }
 
     /// Sets the value under `key`.
     pub async fn setting_put<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-            .bind(key)
-            .bind(json("setting", value)?)
-            .execute(&self.pool)
-            .await
-            .map_err(|error| self.failed(&error))?;
+        sqlx::query(
+            "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )
+        .bind(key)
+        .bind(json("setting", value)?)
+        .execute(&self.pool)
+        .await
+        .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 }
