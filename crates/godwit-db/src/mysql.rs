@@ -28,10 +28,9 @@ pub(crate) async fn open_reader(
     password: Option<&Secret>,
 ) -> Result<Box<dyn Session>, DbError> {
     let mut session = connect::session(server, password).await?;
-    // The lock timeout keeps a board from hanging behind a migration's ALTER TABLE.
-    session
-        .simple("SET SESSION TRANSACTION READ ONLY, lock_wait_timeout = 5")
-        .await?;
+    session.simple("SET SESSION TRANSACTION READ ONLY").await?;
+    // Keeps a board from hanging behind a migration's ALTER TABLE.
+    session.simple("SET SESSION lock_wait_timeout = 5").await?;
     Ok(Box::new(session))
 }
 

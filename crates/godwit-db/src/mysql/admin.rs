@@ -15,7 +15,12 @@ pub(crate) async fn exists(server: &ServerAddress, password: Option<&Secret>) ->
 }
 
 pub(crate) async fn create(server: &ServerAddress, password: Option<&Secret>) -> Result<(), DbError> {
-    run(server, password, &format!("CREATE DATABASE {}", quoted(&server.database))).await
+    run(
+        server,
+        password,
+        &format!("CREATE DATABASE {}", quoted(&server.database)),
+    )
+    .await
 }
 
 pub(crate) async fn drop(server: &ServerAddress, password: Option<&Secret>) -> Result<(), DbError> {

@@ -67,16 +67,13 @@ fn options(
     options = match socket(server) {
         // Through a socket of this machine there is nobody to hide from.
         Some(path) => options.socket(path).ssl_mode(MySqlSslMode::Disabled),
-        None => options
-            .host(&server.host)
-            .port(server.port)
-            .ssl_mode(match mode {
-                TlsMode::Disable => MySqlSslMode::Disabled,
-                TlsMode::Prefer => MySqlSslMode::Preferred,
-                TlsMode::Require => MySqlSslMode::Required,
-                TlsMode::VerifyCa => MySqlSslMode::VerifyCa,
-                TlsMode::VerifyFull => MySqlSslMode::VerifyIdentity,
-            }),
+        None => options.host(&server.host).port(server.port).ssl_mode(match mode {
+            TlsMode::Disable => MySqlSslMode::Disabled,
+            TlsMode::Prefer => MySqlSslMode::Preferred,
+            TlsMode::Require => MySqlSslMode::Required,
+            TlsMode::VerifyCa => MySqlSslMode::VerifyCa,
+            TlsMode::VerifyFull => MySqlSslMode::VerifyIdentity,
+        }),
     };
     if let Some(password) = password {
         options = options.password(password.expose());
@@ -118,14 +115,18 @@ pub(super) async fn again(options: &MySqlConnectOptions) -> Result<MySqlConnecti
     let unreachable = || DbError::Lost {
         message: "the server did not take a second connection".to_owned(),
     };
-    let connected = timeout(CONNECT_TIMEOUT, options.connect()).await.map_err(|_| unreachable())?;
+    let connected = timeout(CONNECT_TIMEOUT, options.connect())
+        .await
+        .map_err(|_| unreachable())?;
     connected.map_err(|_| unreachable())
 }
 
 async fn learn(session: &mut MysqlSession) -> Result<(), DbError> {
     let sql = "SELECT version(), coalesce(database(), ''), current_user(), CAST(connection_id() AS SIGNED)";
     let rows = session.query(sql, &[]).await?;
-    let row = rows.first().ok_or_else(|| DbError::unexpected("no row about the session"))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| DbError::unexpected("no row about the session"))?;
     let version = row.text(0)?;
     let user = row.text(2)?;
     let id = row.int(3)?;

@@ -57,15 +57,21 @@ fn hint(number: u16) -> Option<&'static str> {
 /// The words around the quotes depend on the server's language; the text in them is proven by finding it in `sql`.
 fn place_of_syntax_error(message: &str, sql: &str) -> Option<usize> {
     let (before, after) = message.rsplit_once('\'')?;
-    let line: usize = after.split(|letter: char| !letter.is_ascii_digit()).find_map(|number| number.parse().ok())?;
+    let line: usize = after
+        .split(|letter: char| !letter.is_ascii_digit())
+        .find_map(|number| number.parse().ok())?;
     let line_start = match line.checked_sub(2) {
         None => 0,
         Some(breaks) => sql.match_indices('\n').nth(breaks)?.0 + 1,
     };
-    let line_end = sql[line_start..].find('\n').map_or(sql.len(), |length| line_start + length);
+    let line_end = sql[line_start..]
+        .find('\n')
+        .map_or(sql.len(), |length| line_start + length);
     // The quoted text may hold quotes itself, and the message may hold some before it.
     let quotes = before.match_indices('\'').map(|(at, _)| &before[at + 1..]);
-    let near = quotes.into_iter().find(|text| text.is_empty() || sql[line_start..].contains(text))?;
+    let near = quotes
+        .into_iter()
+        .find(|text| text.is_empty() || sql[line_start..].contains(text))?;
     if near.is_empty() {
         return Some(sql.trim_end().len());
     }

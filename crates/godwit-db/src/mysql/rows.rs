@@ -18,7 +18,9 @@ pub(super) async fn count(session: &mut MysqlSession) -> Result<Vec<TableRows>, 
         names.push(row.text(0)?);
     }
     // One snapshot, so that all counts of InnoDB tables are of one moment.
-    session.simple("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY").await?;
+    session
+        .simple("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        .await?;
     let counted = count_all(session, &names).await;
     session.simple("ROLLBACK").await?;
     counted

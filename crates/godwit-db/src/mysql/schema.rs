@@ -116,7 +116,10 @@ fn indexes(rows: &[Row]) -> Result<Vec<(String, Index)>, DbError> {
             (Some(column), None, _) => column,
             (None, _, expression) => format!("({})", expression.unwrap_or_default()),
         };
-        match found.last_mut().filter(|(of, index)| *of == table && index.name == name) {
+        match found
+            .last_mut()
+            .filter(|(of, index)| *of == table && index.name == name)
+        {
             Some((_, index)) => index.keys.push(key),
             None => {
                 let index = Index {
@@ -184,12 +187,18 @@ async fn routines(session: &mut MysqlSession) -> Result<Vec<Routine>, DbError> {
     for row in session.query(sql::PARAMETERS, &[]).await? {
         let words = [row.text(2)?, row.text(3)?, row.text_or_null(4)?.unwrap_or_default()];
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        parameters.entry((row.text(0)?, row.text(1)?)).or_default().push(words.join(" "));
+        parameters
+            .entry((row.text(0)?, row.text(1)?))
+            .or_default()
+            .push(words.join(" "));
     }
     let mut routines = Vec::new();
     for row in session.query(sql::ROUTINES, &[]).await? {
         let (name, kind, result) = (row.text(0)?, row.text(1)?, row.text(2)?);
-        let arguments = parameters.remove(&(name.clone(), kind.clone())).unwrap_or_default().join(", ");
+        let arguments = parameters
+            .remove(&(name.clone(), kind.clone()))
+            .unwrap_or_default()
+            .join(", ");
         let signature = if result.is_empty() {
             format!("({arguments})")
         } else {

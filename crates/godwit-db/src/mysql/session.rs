@@ -97,10 +97,7 @@ impl MysqlSession {
     }
 }
 
-fn bind<'q>(
-    query: Query<'q, sqlx::MySql, MySqlArguments>,
-    value: &'q Value,
-) -> Query<'q, sqlx::MySql, MySqlArguments> {
+fn bind<'q>(query: Query<'q, sqlx::MySql, MySqlArguments>, value: &'q Value) -> Query<'q, sqlx::MySql, MySqlArguments> {
     match value {
         Value::Null => query.bind(None::<i64>),
         Value::Int(number) => query.bind(*number),

@@ -9,7 +9,10 @@ use crate::{
 
 /// Reads a row of the few types that this crate's catalogue queries select.
 pub(super) fn row(row: &MySqlRow) -> Result<Row, DbError> {
-    (0..row.columns().len()).map(|index| value(row, index)).collect::<Result<_, _>>().map(Row)
+    (0..row.columns().len())
+        .map(|index| value(row, index))
+        .collect::<Result<_, _>>()
+        .map(Row)
 }
 
 fn value(row: &MySqlRow, index: usize) -> Result<Value, DbError> {

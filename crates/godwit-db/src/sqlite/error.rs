@@ -78,6 +78,13 @@ fn name(extended: i32) -> String {
 /// An error while the file was opened.
 pub(super) fn refused(error: &Error, path: &Path) -> ProbeFailure {
     let shown = path.display();
+    if path.is_dir() {
+        return ProbeFailure::new(
+            Stage::Address,
+            format!("{shown} is a folder"),
+            "give the path of a file in it",
+        );
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => ProbeFailure::new(
             Stage::Database,

@@ -34,15 +34,16 @@ ORDER BY l.name, c.cid";
 
 const INDEXES: &str = "
 SELECT l.name, i.name, i.\"unique\", i.origin, m.sql,
-       (SELECT group_concat(coalesce(x.name, ''), char(31)) FROM pragma_index_xinfo(i.name) x WHERE x.key = 1)
+       (SELECT group_concat(coalesce(x.name, ''), char(31) ORDER BY x.seqno)
+        FROM pragma_index_xinfo(i.name) x WHERE x.key = 1)
 FROM pragma_table_list l JOIN pragma_index_list(l.name) i
 LEFT JOIN sqlite_schema m ON m.type = 'index' AND m.name = i.name
 WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
 const FOREIGN_KEYS: &str = "
-SELECT l.name, f.id, group_concat(f.\"from\", char(31)), f.\"table\", group_concat(coalesce(f.\"to\", ''), char(31)),
-       f.on_update, f.on_delete
-FROM pragma_table_list l JOIN (SELECT * FROM pragma_foreign_key_list(l.name) ORDER BY seq) f
+SELECT l.name, f.id, group_concat(f.\"from\", char(31) ORDER BY f.seq), f.\"table\",
+       group_concat(coalesce(f.\"to\", ''), char(31) ORDER BY f.seq), f.on_update, f.on_delete
+FROM pragma_table_list l JOIN pragma_foreign_key_list(l.name) f
 WHERE l.schema = 'main' AND l.type = 'table'
 GROUP BY l.name, f.id ORDER BY l.name, f.id";
 
