@@ -194,7 +194,10 @@ fn has_secret(kind: StatementKind, all: &[&str]) -> bool {
     let mentions = |words: &[&str]| all.iter().any(|word| is_any(word, words));
     match kind.family() {
         Family::Privilege => true,
-        Family::Definition => kind.phrase().ends_with(" server") || kind.phrase().ends_with(" subscription"),
+        Family::Definition => {
+            // A federated table's address holds one: `CONNECTION = 'mysql://user:password@host/…'`.
+            kind.phrase().ends_with(" server") || kind.phrase().ends_with(" subscription") || mentions(&["connection"])
+        }
         Family::Maintenance => kind.phrase().starts_with("change ") || kind.phrase().starts_with("start "),
         Family::Session => mentions(&["password"]),
         _ => mentions(&["identified", "password_hash", "dblink", "dblink_connect"]),

@@ -69,16 +69,27 @@ pub(crate) fn unterminated(engine: Engine, what: Opened, offset: usize) -> ScanF
 
 /// A line that only the engine's own command-line client understands.
 pub(crate) fn client_command(engine: Engine, command: &str, offset: usize) -> ScanFinding {
-    let client = match engine {
-        Engine::Postgres => "psql",
-        Engine::Mysql => "the mysql client",
-        Engine::Sqlite => "the sqlite3 shell",
+    let (client, executor) = match engine {
+        Engine::Postgres => ("psql", "the server"),
+        Engine::Mysql => ("the mysql client", "the server"),
+        Engine::Sqlite => ("the sqlite3 shell", "SQLite itself"),
     };
     ScanFinding {
         rule: "client-command",
         offset,
-        message: format!("'{command}' is a command of {client}; the server does not know it"),
+        message: format!("'{command}' is a command of {client}; {executor} does not know it"),
         help: "remove the line, or write what it does as SQL".to_owned(),
+        severity: Severity::Block,
+    }
+}
+
+/// A `DELIMITER` line that names none.
+pub(crate) fn delimiter_missing(offset: usize) -> ScanFinding {
+    ScanFinding {
+        rule: "delimiter-missing",
+        offset,
+        message: "DELIMITER is followed by no delimiter".to_owned(),
+        help: "write one after it, as in 'DELIMITER $$', or remove the line".to_owned(),
         severity: Severity::Block,
     }
 }

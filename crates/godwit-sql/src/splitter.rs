@@ -25,6 +25,11 @@ pub fn split(engine: Engine, text: &str) -> Script {
         script: Script::default(),
         pending: Pending::new(engine),
         copy_rows_may_end: true,
+        lines: Lines {
+            line: 1,
+            start: 0,
+            at: 0,
+        },
     };
     if text.starts_with('\u{feff}') {
         splitter.lexer.seek('\u{feff}'.len_utf8());
@@ -61,6 +66,30 @@ struct Splitter<'t> {
     pending: Pending<'t>,
     /// Whether a `\.` line may still come: sought once, so that the scan stays linear.
     copy_rows_may_end: bool,
+    lines: Lines,
+}
+
+/// Counts lines as statements are found: looking each place up from the start would be quadratic.
+struct Lines {
+    /// The line of `at`, from 1.
+    line: u32,
+    /// The offset of that line's first byte.
+    start: usize,
+    at: usize,
+}
+
+impl Lines {
+    fn advance(&mut self, text: &str, to: usize) {
+        for found in memchr::memchr_iter(b'\n', &text.as_bytes()[self.at..to]) {
+            self.line = self.line.saturating_add(1);
+            self.start = self.at + found + 1;
+        }
+        self.at = to;
+    }
+
+    fn column(&self, text: &str) -> u32 {
+        u32::try_from(text[self.start..self.at].chars().count()).map_or(u32::MAX, |before| before.saturating_add(1))
+    }
 }
 
 impl Splitter<'_> {
@@ -118,9 +147,12 @@ impl Splitter<'_> {
 
     fn finish(&mut self) {
         if let Some(span) = self.pending.span.take() {
+            self.lines.advance(self.text, span.start);
             let meaning = classify::classify(self.engine, self.text, &self.pending.head);
             self.script.statements.push(Statement {
                 span,
+                line: self.lines.line,
+                column: self.lines.column(self.text),
                 kind: meaning.kind,
                 transactional: meaning.transactional,
                 summary: meaning.summary,
@@ -147,10 +179,7 @@ impl Splitter<'_> {
         self.finish();
         match client::delimiter(self.text, keyword.end) {
             Some(delimiter) => self.lexer.set_delimiter(delimiter),
-            None => self
-                .script
-                .findings
-                .push(finding::client_command(self.engine, "DELIMITER", keyword.start)),
+            None => self.script.findings.push(finding::delimiter_missing(keyword.start)),
         }
         self.lexer.seek(client::line_end(self.text, keyword.end));
     }

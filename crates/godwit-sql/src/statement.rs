@@ -20,6 +20,10 @@ pub struct Statement {
     ///
     /// This is exactly the text to send: the `END` of a compound body is in it, the `;` after that is not.
     pub span: Span,
+    /// The line of its first word, from 1.
+    pub line: u32,
+    /// The column of its first word in characters, from 1.
+    pub column: u32,
     /// What it does.
     pub kind: StatementKind,
     /// How a surrounding transaction treats it.

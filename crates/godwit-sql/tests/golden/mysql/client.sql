@@ -1,0 +1,4 @@
+SELECT 1\G
+DELIMITER
+source other.sql;
+SELECT "open ;

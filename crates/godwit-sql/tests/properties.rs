@@ -1,0 +1,157 @@
+//! What holds for every text, broken or not.
+
+use std::time::{Duration, Instant};
+
+use godwit_core::Engine;
+use godwit_sql::split;
+use proptest::prelude::*;
+
+/// Pieces that begin, end or look like something in one of the dialects.
+#[rustfmt::skip]
+const PIECES: [&str; 62] = [
+    "'", "\"", "`", "[", "]", "$$", "$a$", "$1", ";", ";", "--", "-- ", "#", "/*", "*/", "/*!", "/*!50003 ", "/*M!", "\\",
+    "\\.", "\n", "\r\n", " ", "\t", "(", ")", ".", ":", "=", "@", "e'", "E'\\'", "U&'", "x", "é", "\u{feff}", "\0", "1",
+    "create ", "function ", "procedure ", "trigger ", "rule ", "begin ", "atomic ", "not ", "end", "end ", "case ", "when ",
+    "then ", "else ", "if ", "loop ", "repeat ", "while ", "do ", "for ", "row ", "declare exit handler ", "copy t from stdin",
+    "select ",
+];
+
+fn engine() -> impl Strategy<Value = Engine> {
+    prop::sample::select(Engine::ALL.to_vec())
+}
+
+fn soup(pieces: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..pieces).prop_map(|pieces| pieces.concat())
+}
+
+/// Statements that stand for themselves in the engine's dialect.
+fn statement(engine: Engine) -> impl Strategy<Value = &'static str> {
+    let common = [
+        "select 1",
+        "insert into t values ('a;b', 'it''s')",
+        "update t set a = 1 -- why; because\n where b",
+        "create table t (a int)",
+    ];
+    let own: &[&str] = match engine {
+        Engine::Postgres => &[
+            "do $$ begin perform 1; end $$",
+            "create function f() returns int begin atomic select 1; end",
+            "select E'\\';'",
+        ],
+        Engine::Mysql => &[
+            "create procedure p() begin if a then select 1; end if; end",
+            "create trigger t before insert on t for each row set new.a = 1",
+            "/*!50003 set x = ';' */",
+            "select '\\';', `;`",
+        ],
+        Engine::Sqlite => &[
+            "create trigger t after insert on t begin select case 1 when 1 then 2 end; end",
+            "select [;], `;`",
+        ],
+    };
+    prop::sample::select([&common[..], own].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spans_are_in_order_and_everything_else_is_trivia(engine in engine(), text in soup(60)) {
+        let script = split(engine, &text);
+        let mut end = 0;
+        let mut gaps = Vec::new();
+        for statement in &script.statements {
+            prop_assert!(end <= statement.span.start && statement.span.start < statement.span.end);
+            prop_assert!(!statement.span.of(&text).is_empty(), "spans lie on character borders");
+            prop_assert!(statement.summary.chars().count() <= 80);
+            prop_assert!(!statement.summary.contains('\n'));
+            gaps.push(&text[end..statement.span.start]);
+            end = statement.span.end;
+        }
+        prop_assert!(end <= text.len());
+        gaps.push(&text[end..]);
+        // Lines of a client are cut out, and what is never closed takes the rest: only clean scripts have clean gaps.
+        if script.findings.is_empty() {
+            for gap in gaps {
+                prop_assert!(split(engine, gap).statements.is_empty(), "{gap:?} is no trivia");
+            }
+        }
+        for finding in &script.findings {
+            prop_assert!(finding.offset <= text.len() && text.is_char_boundary(finding.offset));
+        }
+    }
+
+    #[test]
+    fn any_text_at_all_is_split(engine in engine(), text in any::<String>(), bytes in any::<Vec<u8>>()) {
+        split(engine, &text);
+        split(engine, &String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn what_follows_a_finished_script_does_not_change_it(engine in engine(), first in soup(15), second in soup(30)) {
+        let alone = split(engine, &first);
+        prop_assume!(alone.findings.is_empty() && !second.starts_with('\u{feff}'));
+        let joined = format!("{first}\n;\n{second}");
+        let shift = joined.len() - second.len();
+        let together: Vec<_> = split(engine, &joined).statements.iter().map(|statement| statement.span).collect();
+        let mut expected: Vec<_> = alone.statements.iter().map(|statement| statement.span).collect();
+        expected.extend(split(engine, &second).statements.iter().map(|statement| {
+            godwit_core::Span { start: statement.span.start + shift, end: statement.span.end + shift }
+        }));
+        prop_assert_eq!(together, expected);
+    }
+
+    #[test]
+    fn joined_statements_come_apart_again(
+        (engine, statements) in engine().prop_flat_map(|engine| (Just(engine), prop::collection::vec(statement(engine), 1..8)))
+    ) {
+        let script = split(engine, &statements.join(";\n"));
+        let texts: Vec<_> = script.statements.iter().map(|found| found.span.of(&statements.join(";\n")).to_owned()).collect();
+        prop_assert_eq!(&script.findings, &[]);
+        prop_assert_eq!(texts, statements);
+    }
+}
+
+#[test]
+fn lines_and_columns_are_those_of_the_place() {
+    let text = "select 1;\n  sélect 2; select 3;\r\n\nselect 4";
+    let script = split(Engine::Postgres, text);
+    let found: Vec<_> = script
+        .statements
+        .iter()
+        .map(|statement| (statement.line, statement.column))
+        .collect();
+    let expected: Vec<_> = script
+        .statements
+        .iter()
+        .map(|statement| godwit_core::Place::at("f", text, statement.span.start))
+        .map(|place| (place.line, place.column))
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(found, [(1, 1), (2, 3), (2, 13), (4, 1)]);
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    for piece in PIECES.iter().chain(&[
+        "copy t from stdin;",
+        "delimiter x\n",
+        "a.b,",
+        "$a$b",
+        "e'' \n",
+        "/*/*",
+        "\\x",
+    ]) {
+        let text = piece.repeat(300_000 / piece.len());
+        for engine in Engine::ALL {
+            let start = Instant::now();
+            split(engine, &text);
+            // Quadratic would be minutes; the rest is room for a busy machine without optimisation.
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "{piece:?} on {engine} took {:?}",
+                start.elapsed()
+            );
+        }
+    }
+}
