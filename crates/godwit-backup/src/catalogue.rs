@@ -8,7 +8,7 @@ use std::{
 
 use godwit_core::{BackupId, backup::Manifest};
 
-use crate::part;
+use crate::{Taken, part};
 
 /// What is on disk where a manifest says that an artifact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,29 @@ pub struct Listed {
     pub artifact_path: PathBuf,
     /// Whether the artifact is there in its full size.
     pub artifact: ArtifactState,
+}
+
+impl Listed {
+    /// The backup that was just taken, as if it had been listed.
+    pub fn from_taken(taken: &Taken) -> Self {
+        let artifact_path = taken.manifest_path.with_file_name(&taken.manifest.artifact);
+        Self {
+            artifact: ArtifactState::of(&artifact_path, taken.manifest.bytes),
+            manifest: taken.manifest.clone(),
+            manifest_path: taken.manifest_path.clone(),
+            artifact_path,
+        }
+    }
+}
+
+impl ArtifactState {
+    fn of(path: &Path, bytes: u64) -> Self {
+        match fs::metadata(path) {
+            Ok(found) if found.len() == bytes => Self::Present,
+            Ok(found) => Self::WrongSize { found: found.len() },
+            Err(_) => Self::Missing,
+        }
+    }
 }
 
 /// A file that is named like a manifest and is none that this program reads.
@@ -149,11 +172,7 @@ fn load(path: &Path) -> Result<Listed, String> {
         return Err("it names an artifact in another folder".to_owned());
     }
     let artifact_path = path.with_file_name(&manifest.artifact);
-    let artifact = match fs::metadata(&artifact_path) {
-        Ok(found) if found.len() == manifest.bytes => ArtifactState::Present,
-        Ok(found) => ArtifactState::WrongSize { found: found.len() },
-        Err(_) => ArtifactState::Missing,
-    };
+    let artifact = ArtifactState::of(&artifact_path, manifest.bytes);
     Ok(Listed { manifest, manifest_path: path.to_path_buf(), artifact_path, artifact })
 }
 

@@ -31,6 +31,6 @@ pub use error::{BackupError, ToolFailure};
 pub use native::toolbox::{NativeTool, ToolKind, ToolMissing, Toolbox};
 pub use ports::{Phase, Ports, Progress};
 pub use prune::{Keep, PruneError, PrunePlan, PrunePolicy, PruneReason, prune, prune_apply};
-pub use restore::{Left, RestoreError, RestoreFailure, RestoreMode, RestoreRequest, Restored, restore};
+pub use restore::{Left, RestoreError, RestoreFailure, RestoreMode, RestoreRequest, Restored, check, restore};
 pub use take::{TakeRequest, Taken, take};
 pub use verify::verify;

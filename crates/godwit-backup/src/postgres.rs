@@ -2,4 +2,5 @@
 
 pub(crate) mod archive;
 pub(crate) mod ask;
+pub(crate) mod catalog;
 pub(crate) mod dump;

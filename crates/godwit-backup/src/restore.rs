@@ -2,10 +2,18 @@
 
 use std::fmt;
 
-use godwit_core::{Engine, TargetState, backup::TableRows};
-use godwit_db::{Target, TargetLock};
+use godwit_core::{Address, BackupId, Engine, TargetState, backup::TableRows};
+use godwit_db::{DbError, Reader, Target, TargetLock};
 
-use crate::{BackupError, Listed, Ports};
+use crate::{
+    BackupError, Listed, Phase, Ports, ToolMissing,
+    take::unless_cancelled,
+    verify::{differences, examine},
+};
+
+mod mysql;
+mod postgres;
+mod sqlite;
 
 /// Where the backup's content goes.
 #[derive(Debug)]
@@ -151,13 +159,121 @@ pub struct RestoreError {
     pub left: Left,
 }
 
-/// Restores `listed` into `into`, after verifying it, and compares the outcome with the manifest.
+impl RestoreError {
+    pub(crate) fn untouched(cause: impl Into<RestoreFailure>) -> Self {
+        Self { cause: cause.into(), left: Left::Untouched }
+    }
+
+    pub(crate) fn leaving(left: Left, cause: impl Into<RestoreFailure>) -> Self {
+        Self { cause: cause.into(), left }
+    }
+}
+
+impl From<DbError> for RestoreFailure {
+    fn from(error: DbError) -> Self {
+        BackupError::from(error).into()
+    }
+}
+
+impl From<ToolMissing> for RestoreFailure {
+    fn from(error: ToolMissing) -> Self {
+        BackupError::from(error).into()
+    }
+}
+
+/// Looks whether `listed` could be restored into `into` at all, without touching anything: the engine, the artifact
+/// from its beginning to its end, the server's version, and the tools.
+///
+/// [`restore`] does the same first; callers do it before they take a safety backup.
+pub async fn check(listed: &Listed, into: &Target, ports: &Ports<'_>) -> Result<(), RestoreError> {
+    let manifest = &listed.manifest;
+    let engine = into.address.engine();
+    if engine != manifest.engine {
+        let cause = RestoreFailure::OtherEngine { backup: manifest.engine, target: engine };
+        return Err(RestoreError::untouched(cause));
+    }
+    if let Some(why) = examine(listed, ports).await.map_err(RestoreError::untouched)? {
+        return Err(RestoreError::untouched(RestoreFailure::Broken { why }));
+    }
+    match &into.address {
+        Address::Postgres(_) => postgres::server(listed, into, ports).await.map(drop),
+        Address::Mysql(_) => mysql::server(into, ports).await.map(drop),
+        Address::Sqlite { .. } => Ok(()),
+    }
+    .map_err(RestoreError::untouched)
+}
+
+/// Restores `listed` into `into`, after [`check`], and compares the outcome with the manifest.
+///
+/// What is replaced is never the first place that the content comes to: PostgreSQL's is loaded into a database beside
+/// it, compared there, and swapped in by name; MySQL, which cannot rename databases, proves the dump in a database
+/// beside it before the target is emptied; SQLite's file was checked and is copied in by one transaction.
 pub async fn restore(
     listed: &Listed,
     into: &Target,
     request: RestoreRequest,
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
-    let _ = (listed, into, request, ports);
-    todo!()
+    check(listed, into, ports).await?;
+    ports.begin(Phase::Restoring);
+    match (&into.address, request.mode) {
+        (Address::Postgres(server), RestoreMode::IntoNew) => postgres::into_new(listed, into, server, ports).await,
+        (Address::Postgres(server), RestoreMode::ReplaceExisting { lock }) => {
+            postgres::replace(listed, into, server, lock, ports).await
+        }
+        (Address::Mysql(server), RestoreMode::IntoNew) => mysql::into_new(listed, into, server, ports).await,
+        (Address::Mysql(server), RestoreMode::ReplaceExisting { lock }) => {
+            mysql::replace(listed, into, server, lock, ports).await
+        }
+        (Address::Sqlite { path }, RestoreMode::IntoNew) => sqlite::into_new(listed, into, path, ports).await,
+        (Address::Sqlite { path }, RestoreMode::ReplaceExisting { lock }) => {
+            sqlite::replace(listed, into, path, lock, ports).await
+        }
+    }
+}
+
+/// Counts what is in `target` and compares it with the manifest.
+async fn compare(listed: &Listed, target: &Target, ports: &Ports<'_>) -> Result<Vec<TableRows>, RestoreFailure> {
+    ports.begin(Phase::Comparing);
+    let mut reader = unless_cancelled(ports, Reader::open(target)).await?;
+    let counted = unless_cancelled(ports, reader.table_rows()).await;
+    reader.close().await;
+    agree(listed, counted?)
+}
+
+/// The tables, where they are what the manifest says.
+fn agree(listed: &Listed, tables: Vec<TableRows>) -> Result<Vec<TableRows>, RestoreFailure> {
+    let differences = differences(&listed.manifest.tables, &tables);
+    if differences.is_empty() { Ok(tables) } else { Err(RestoreFailure::Differs { differences }) }
+}
+
+/// A name for a database beside `database`, of at most `longest` bytes.
+fn name_beside(database: &str, word: &str, longest: usize) -> String {
+    let id = BackupId::new().0.simple().to_string();
+    // The end of such an id is random; its beginning is the time.
+    let suffix = format!("_{word}_{}", &id[id.len() - 8..]);
+    let mut kept = database.len().min(longest - suffix.len());
+    while !database.is_char_boundary(kept) {
+        kept -= 1;
+    }
+    format!("{}{suffix}", &database[..kept])
+}
+
+/// Gives the lock back; where that fails the session is gone, and the lock with it.
+async fn release(lock: TargetLock) {
+    if let Err(error) = lock.release().await {
+        tracing::warn!(%error, "the target's lock was not given back in good order");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_beside_fit_and_keep_whole_letters() {
+        let name = name_beside(&"ü".repeat(40), "before", 63);
+        assert!(name.len() <= 63 && name.starts_with("üü") && name.contains("_before_"), "{name}");
+        assert_ne!(name_beside("shop", "new", 63), name_beside("shop", "new", 63));
+    }
 }

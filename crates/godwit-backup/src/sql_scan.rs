@@ -138,6 +138,7 @@ impl SqlScan {
         {
             self.head.clear();
             self.tables.entry(table.clone()).or_insert(0);
+            self.footer_seen = false;
             self.at = At::Values { table, depth: 0, text: Text::Outside };
         }
     }

@@ -14,6 +14,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::BackupError;
 
+/// Virtual tables are left out, because their module may not be in this program; the tables under them are counted.
+const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+    AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY name";
 /// Pages copied between two looks at the cancel token.
 const STEP: i32 = 1024;
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
@@ -129,10 +132,20 @@ fn check_on(connection: &Connection, thoroughness: Check) -> rusqlite::Result<Ve
 
 /// Exact rows of every user table of a file that nobody writes, by name.
 pub(crate) fn count_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
-    let connection = open_immutable(path)?;
+    count_on(&open_immutable(path)?, path, cancel)
+}
+
+/// The same of a database that others may have open.
+pub(crate) fn count_live_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.execute_batch("BEGIN").map_err(|error| failed(path, &error))?;
+    count_on(&connection, path, cancel)
+}
+
+fn count_on(connection: &Connection, path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
     let fail = |error: rusqlite::Error| failed(path, &error);
     let mut names = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+        .prepare(TABLES)
         .map_err(fail)?;
     let names: Vec<String> =
         names.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(fail)?;

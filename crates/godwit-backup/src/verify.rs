@@ -30,7 +30,7 @@ pub async fn verify(listed: &Listed, ports: &Ports<'_>) -> Result<Proof, BackupE
 }
 
 /// What is wrong with the artifact, the plainest fault first.
-async fn examine(listed: &Listed, ports: &Ports<'_>) -> Result<Option<String>, BackupError> {
+pub(crate) async fn examine(listed: &Listed, ports: &Ports<'_>) -> Result<Option<String>, BackupError> {
     let Listed { manifest, artifact_path: path, .. } = listed;
     let name = &manifest.artifact;
     let start = match beginning(path) {

@@ -104,8 +104,11 @@ fn private_folder() -> Result<(TempDir, File), BackupError> {
     let parent = std::env::temp_dir();
     remove_abandoned(&parent);
     let fail = |source| BackupError::file("make a private folder in", &parent, source);
-    // Folders of the `tempfile` crate are for their owner only.
-    let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent).map_err(fail)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let folder = builder.tempdir_in(&parent).map_err(fail)?;
     let held = File::create(folder.path().join(HELD)).map_err(fail)?;
     held.lock().map_err(fail)?;
     Ok((folder, held))
