@@ -11,13 +11,17 @@ export type OnRunEvents = (events: B.RunEventView[]) => void;
  */
 export type Api = {
   app: { info: () => Promise<B.AppInfoView> };
-  keyring: { state: () => Promise<B.KeyringView> };
+  keyring: {
+    state: () => Promise<B.KeyringView>;
+    /** Lets the keyring ask for its own password, in its own window. */
+    unlock: () => Promise<B.KeyringView>;
+  };
   tool: { list: () => Promise<B.ToolView[]> };
   settings: {
     get: () => Promise<B.SettingsView>;
     set: (settings: B.SettingsView) => Promise<B.SettingsView>;
   };
-  log: { write: (level: "error" | "warn" | "info", message: string) => Promise<void> };
+  log: { write: (level: B.LogLevel, message: string) => Promise<void> };
   project: {
     list: () => Promise<B.ProjectView[]>;
     get: (id: string) => Promise<B.ProjectView>;
@@ -27,9 +31,9 @@ export type Api = {
     remove: (id: string) => Promise<void>;
   };
   picker: {
-    folder: () => Promise<string | null>;
-    file: (kind: B.FilePickKind) => Promise<string | null>;
-    save: (kind: B.FileSaveKind, suggested: string) => Promise<string | null>;
+    folder: (title: string) => Promise<string | null>;
+    file: (kind: B.FileKind) => Promise<string | null>;
+    save: (kind: B.FileKind, suggested: string) => Promise<string | null>;
   };
   folder: { get: (project: string) => Promise<B.FolderView> };
   migration: {
@@ -72,8 +76,8 @@ export type Api = {
     restorePreview: (request: B.RestoreRequest) => Promise<B.RestorePreviewView>;
     restore: (request: B.RestoreRequest, onEvents: OnRunEvents) => Promise<B.RunView>;
     import: (path: string) => Promise<B.BackupView>;
-    prunePreview: (request: B.PruneRequest) => Promise<B.PruneView>;
-    pruneApply: (request: B.PruneRequest) => Promise<B.PruneView>;
+    prunePreview: (project: string) => Promise<B.PruneView>;
+    pruneApply: (project: string) => Promise<B.PruneView>;
   };
   schema: { get: (environment: string) => Promise<B.SchemaSnapshotView> };
 };

@@ -23,6 +23,13 @@ async function done(answer: Promise<Answer<unknown>>): Promise<void> {
   await unwrap(answer);
 }
 
+/** For commands that have no error of their own: only the way to the shell can fail. */
+function plain<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((thrown: unknown): never => {
+    throw new GodwitError(toApiError(thrown));
+  });
+}
+
 function channel(onEvents: OnRunEvents): Channel<RunEventView[]> {
   const made = new Channel<RunEventView[]>();
   made.onmessage = onEvents;
@@ -32,13 +39,16 @@ function channel(onEvents: OnRunEvents): Channel<RunEventView[]> {
 /** The `Api` as the desktop shell answers it. */
 export const shellClient: Api = {
   app: { info: () => unwrap(commands.appInfo()) },
-  keyring: { state: () => unwrap(commands.keyringState()) },
+  keyring: {
+    state: () => unwrap(commands.keyringState()),
+    unlock: () => unwrap(commands.keyringUnlock()),
+  },
   tool: { list: () => unwrap(commands.toolList()) },
   settings: {
     get: () => unwrap(commands.settingsGet()),
     set: (settings) => unwrap(commands.settingsSet(settings)),
   },
-  log: { write: (level, message) => done(commands.logFromUi(level, message)) },
+  log: { write: (level, message) => plain(commands.logFromUi(level, message)) },
   project: {
     list: () => unwrap(commands.projectList()),
     get: (id) => unwrap(commands.projectGet(id)),
@@ -48,9 +58,9 @@ export const shellClient: Api = {
     remove: (id) => done(commands.projectRemove(id)),
   },
   picker: {
-    folder: () => unwrap(commands.folderPick()),
-    file: (kind) => unwrap(commands.filePick(kind)),
-    save: (kind, suggested) => unwrap(commands.fileSave(kind, suggested)),
+    folder: (title) => plain(commands.folderPick(title)),
+    file: (kind) => plain(commands.filePick(kind)),
+    save: (kind, suggested) => plain(commands.fileSave(kind, suggested)),
   },
   folder: { get: (project) => unwrap(commands.folderGet(project)) },
   migration: {
@@ -92,8 +102,8 @@ export const shellClient: Api = {
     restorePreview: (request) => unwrap(commands.restorePreview(request)),
     restore: (request, onEvents) => unwrap(commands.backupRestore(request, channel(onEvents))),
     import: (path) => unwrap(commands.backupImport(path)),
-    prunePreview: (request) => unwrap(commands.prunePreview(request)),
-    pruneApply: (request) => unwrap(commands.pruneApply(request)),
+    prunePreview: (project) => unwrap(commands.prunePreview(project)),
+    pruneApply: (project) => unwrap(commands.pruneApply(project)),
   },
   schema: { get: (environment) => unwrap(commands.schemaGet(environment)) },
 };

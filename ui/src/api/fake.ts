@@ -160,7 +160,10 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         recovered: [],
       }),
     },
-    keyring: { state: async () => ({ kind: "available", backend: "Secret Service" }) },
+    keyring: {
+      state: async () => ({ kind: "available", backend: "Secret Service" }),
+      unlock: async () => ({ kind: "available", backend: "Secret Service" }),
+    },
     tool: {
       list: async () => [
         { name: "pg_dump", path: "/usr/lib/postgresql/15/bin/pg_dump", version: "15.20" },

@@ -44,6 +44,11 @@ function options<T>(queryKey: QueryKey, queryFn: () => Promise<T>) {
   return queryOptions({ queryKey, queryFn });
 }
 
+/** For answers of thousands of rows: comparing them with the last ones would cost more than drawing them. */
+function longOptions<T>(queryKey: QueryKey, queryFn: () => Promise<T>) {
+  return queryOptions({ queryKey, queryFn, structuralSharing: false });
+}
+
 /** The queries themselves, for hooks, prefetching and tests. */
 export const queries = {
   app: (api: Api) => options(["app"], () => api.app.info()),
@@ -52,7 +57,7 @@ export const queries = {
   settings: (api: Api) => options(["settings"], () => api.settings.get()),
   projects: (api: Api) => options(["projects"], () => api.project.list()),
   project: (api: Api, id: string) => options(["project", id], () => api.project.get(id)),
-  folder: (api: Api, project: string) => options(["folder", project], () => api.folder.get(project)),
+  folder: (api: Api, project: string) => longOptions(["folder", project], () => api.folder.get(project)),
   migration: (api: Api, project: string, version: string) =>
     options(["migration", project, version], () => api.migration.get({ project, version })),
   environments: (api: Api, project: string) =>
@@ -60,9 +65,9 @@ export const queries = {
   password: (api: Api, environment: string) =>
     options(["password", environment], () => api.password.state(environment)),
   status: (api: Api, environment: string) =>
-    options(["status", environment], () => api.status.get(environment)),
+    longOptions(["status", environment], () => api.status.get(environment)),
   history: (api: Api, environment: string) =>
-    options(["history", environment], () => api.history.get(environment)),
+    longOptions(["history", environment], () => api.history.get(environment)),
   plan: (api: Api, request: PlanCreateRequest) => options(["plan", request], () => api.plan.create(request)),
   rollback: (api: Api, request: RollbackPlanRequest) =>
     options(["rollback", request], () => api.plan.rollback(request)),
@@ -73,7 +78,7 @@ export const queries = {
   restore: (api: Api, request: RestoreRequest) =>
     options(["restore", request], () => api.backup.restorePreview(request)),
   prune: (api: Api, project: string) =>
-    options(["prune", project], () => api.backup.prunePreview({ project })),
+    options(["prune", project], () => api.backup.prunePreview(project)),
   schema: (api: Api, environment: string) =>
     options(["schema", environment], () => api.schema.get(environment)),
 };

@@ -9,7 +9,7 @@ import { toApiError } from "@/api/error";
 type Way = (api: Api) => Promise<ProjectView | null>;
 
 const byFolder: Way = async (api) => {
-  const folder = await api.picker.folder();
+  const folder = await api.picker.folder("Choose a migrations folder");
   return folder === null ? null : api.project.open({ folder });
 };
 

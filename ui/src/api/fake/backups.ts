@@ -80,5 +80,5 @@ export function fakePrune(world: World, doIt: boolean): PruneView {
   const gone = world.backups.filter((it) => Date.parse(it.ended) < limit);
   const keep = world.backups.filter((it) => !gone.includes(it));
   if (doIt) world.backups = keep;
-  return { delete: gone, keep, bytes: gone.reduce((sum, it) => sum + it.bytes, 0), done: doIt };
+  return { delete: gone, keep, bytes: gone.reduce((sum, it) => sum + (it.bytes ?? 0), 0), done: doIt };
 }
