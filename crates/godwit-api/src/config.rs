@@ -1,6 +1,6 @@
 //! What a front end tells the API at its start: folders, identity, the sources of passwords.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use godwit_engine::Identity;
 use godwit_secrets::{Redactor, Secret, SecretStore};
@@ -20,7 +20,12 @@ pub struct ApiConfig {
     pub password: Option<Secret>,
     /// What to open at the start.
     pub open: Open,
+    /// How long a run waits for another one's lock; zero tries once.
+    pub patience: Duration,
 }
+
+/// How long a run waits for another one's lock unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What to open at the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +74,7 @@ impl ApiConfig {
             secrets: SecretStore::new("godwit").with_redactor(redactor),
             password: None,
             open: Open::Last,
+            patience: PATIENCE,
         })
     }
 }

@@ -142,7 +142,8 @@ impl Api {
     }
 
     fn resolve_url(&self, given: &UrlTarget) -> Result<Resolved, ApiError> {
-        let parsed = godwit_db::parse_url(&given.url.0)?;
+        let mut parsed = godwit_db::parse_url(&given.url.0)?;
+        parsed.address = rooted(parsed.address);
         let password = parsed.password.or_else(|| self.inner.config.password.clone());
         if let Some(password) = &password {
             self.secrets().redactor().register(password);
@@ -162,6 +163,14 @@ impl Api {
             password_trouble: None,
             argument,
         })
+    }
+}
+
+/// A file's path means the same file tomorrow and in another folder, so that plans and environments can keep it.
+pub(crate) fn rooted(address: Address) -> Address {
+    match address {
+        Address::Sqlite { path } => Address::Sqlite { path: std::path::absolute(&path).unwrap_or(path) },
+        server => server,
     }
 }
 

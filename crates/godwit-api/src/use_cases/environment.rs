@@ -8,6 +8,7 @@ use crate::{
     Api,
     convert::{address, address_view, server_words},
     error::{invalid, not_found},
+    target::rooted,
     views::{
         ApiError, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentReorderRequest, EnvironmentTestRequest,
         EnvironmentUpdateRequest, EnvironmentView, KeepView, ParsedUrlView, PasswordSetRequest, PasswordStateView,
@@ -244,7 +245,7 @@ impl Api {
         let drafted = match &draft.url {
             Some(url) => {
                 let parsed = godwit_db::parse_url(&url.0)?;
-                Drafted { address: parsed.address, password: typed.or(parsed.password) }
+                Drafted { address: rooted(parsed.address), password: typed.or(parsed.password) }
             }
             None => Drafted { address: address(&draft.address)?, password: typed },
         };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use godwit_core::{Project, ProjectId};
+use godwit_core::{FormatId, Project, ProjectId};
 use godwit_engine::folder::FolderRef;
 
 use crate::{
@@ -94,17 +94,22 @@ impl Api {
     /// `not-found`.
     pub async fn folder_get(&self, project: &str) -> Result<FolderView, ApiError> {
         let project = self.project(project).await?;
-        let folder = FolderRef { path: project.folder, format: project.format };
-        Ok(match folder.read(Vec::new()).await {
+        Ok(self.folder_at(&project.folder, project.format).await)
+    }
+
+    /// What lies in a folder that need not be a project's. Makes no project of it.
+    pub async fn folder_at(&self, path: &Path, format: Option<FormatId>) -> FolderView {
+        let folder = FolderRef { path: path.to_path_buf(), format };
+        match folder.read(Vec::new()).await {
             Ok(folder) => folder_view(&folder),
             Err(error) => FolderView {
-                format: project.format.map_or(FormatView::Godwit, Into::into),
+                format: format.map_or(FormatView::Godwit, Into::into),
                 because: String::new(),
                 migrations: Vec::new(),
                 findings: Vec::new(),
                 error: Some(error.into()),
             },
-        })
+        }
     }
 
     pub(crate) async fn project(&self, id: &str) -> Result<Project, ApiError> {

@@ -10,7 +10,7 @@ use crate::{
     error::invalid,
     sink::Watcher,
     target::{Resolved, TargetRef, quoted},
-    use_cases::run::{PATIENCE, unless_cancelled},
+    use_cases::run::unless_cancelled,
     views::{ApiError, RestorePreviewView, RunView},
 };
 
@@ -81,6 +81,7 @@ impl Api {
         let destination = self.destination(&resolved, wish).await?;
         let safety = resolved.backup_order(self.backup_folder().await?);
         let confirm = wish.confirm.clone();
+        let patience = self.inner.config.patience;
         let run = RunId::new();
         self.guarded(run, watcher, move |around| {
             Box::pin(async move {
@@ -93,7 +94,7 @@ impl Api {
                     confirmed: confirm.as_deref(),
                     replace: destination.replaces.then_some(&safety),
                     environment: resolved.id(),
-                    patience: PATIENCE,
+                    patience,
                 };
                 match restore::run(&order, &around.ports()).await {
                     Ok(_) => Ok(()),

@@ -1,7 +1,5 @@
 //! Running a plan, cancelling, looking back.
 
-use std::time::Duration;
-
 use godwit_backup::Toolbox;
 use godwit_core::RunId;
 use godwit_engine::{Failure, Ports, apply};
@@ -18,9 +16,6 @@ use crate::{
     views::{ApiError, RunDetailView, RunListRequest, RunStartRequest, RunView},
 };
 
-/// How long a run waits for another one's lock unless told otherwise.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
-
 /// Runs listed where the request names no limit.
 const RUNS_LISTED: u32 = 200;
 
@@ -35,6 +30,7 @@ impl Api {
         let resolved = self.resolve(&seen.target).await?;
         let order = resolved.backup_order(self.backup_folder().await?);
         let policy = policy(&resolved, request.backup);
+        let patience = self.inner.config.patience;
         let run = RunId::new();
         self.guarded(run, watcher, move |around| {
             Box::pin(async move {
@@ -47,11 +43,12 @@ impl Api {
                     policy,
                     confirmed: request.confirm.as_deref(),
                     backup: &order,
-                    patience: PATIENCE,
+                    patience,
                 };
                 match apply::run(&ask, &around.ports()).await {
                     Ok(_) => Ok(()),
-                    Err(failure) => Err(resolved.explain(failure.into())),
+                    // Cancelled while it waited for the lock.
+                    Err(failure) => unless_cancelled(failure).map_err(|error| resolved.explain(error)),
                 }
             })
         })
