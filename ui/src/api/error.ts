@@ -18,6 +18,7 @@ export class GodwitError extends Error {
 /** Makes an `ApiError` of anything that was thrown, so that one card can show it. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof GodwitError) return thrown.api;
+  if (isApiError(thrown)) return thrown;
   return {
     code: "internal",
     message: "Godwit did not answer as expected",
@@ -26,4 +27,14 @@ export function toApiError(thrown: unknown): ApiError {
     place: null,
     targetState: null,
   };
+}
+
+function isApiError(thrown: unknown): thrown is ApiError {
+  return (
+    typeof thrown === "object" &&
+    thrown !== null &&
+    "code" in thrown &&
+    "causes" in thrown &&
+    "message" in thrown
+  );
 }

@@ -1,16 +1,19 @@
 import { create } from "zustand";
 import type { OnRunEvents } from "./api";
-import type { RunEventView } from "./bindings";
+import type { ApiError, RunEventView } from "./bindings";
+import { toApiError } from "./error";
 
 type LiveRuns = {
   /** Events so far of each run that this window started, by run. */
   events: Readonly<Record<string, readonly RunEventView[]>>;
   /** Runs that have not ended yet. */
   active: ReadonlySet<string>;
+  /** What a run that was started here failed with, by run: more than its last event says. */
+  failures: Readonly<Record<string, ApiError>>;
 };
 
 /** The runs that this window watches. They go on in Godwit whatever screen is open. */
-export const useLiveRuns = create<LiveRuns>(() => ({ events: {}, active: new Set() }));
+export const useLiveRuns = create<LiveRuns>(() => ({ events: {}, active: new Set(), failures: {} }));
 
 function record(batch: readonly RunEventView[]): void {
   useLiveRuns.setState((state) => {
@@ -46,6 +49,12 @@ export async function watchRun<T>(
         onRun(first.run);
       }
     });
+  } catch (thrown) {
+    const run = seen;
+    if (run !== undefined) {
+      useLiveRuns.setState(({ failures }) => ({ failures: { ...failures, [run]: toApiError(thrown) } }));
+    }
+    throw thrown;
   } finally {
     const run = seen;
     if (run !== undefined) {

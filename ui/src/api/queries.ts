@@ -77,8 +77,7 @@ export const queries = {
     options(["backups", request], () => api.backup.list(request)),
   restore: (api: Api, request: RestoreRequest) =>
     options(["restore", request], () => api.backup.restorePreview(request)),
-  prune: (api: Api, project: string) =>
-    options(["prune", project], () => api.backup.prunePreview(project)),
+  prune: (api: Api, project: string) => options(["prune", project], () => api.backup.prunePreview(project)),
   schema: (api: Api, environment: string) =>
     options(["schema", environment], () => api.schema.get(environment)),
 };

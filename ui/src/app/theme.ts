@@ -43,9 +43,16 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: "default", radius: "md" },
-      vars: () => ({
-        root: { "--button-height": "30px", "--button-padding-x": "12px", "--button-fz": "13px" },
-      }),
+      vars: (_theme, { size }) => {
+        const compact = typeof size === "string" && size.startsWith("compact");
+        return {
+          root: {
+            "--button-height": compact ? "24px" : "30px",
+            "--button-padding-x": compact ? "8px" : "12px",
+            "--button-fz": "13px",
+          },
+        };
+      },
       styles: { label: { fontWeight: "var(--weight-medium)" } },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),

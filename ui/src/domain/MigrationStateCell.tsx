@@ -19,6 +19,7 @@ export function MigrationStateCell({ row }: Props) {
           {word}
         </StateWord>
         {row.detail !== null && <span className={styles.aside}>{row.detail}</span>}
+        {row.state === "edited-line-endings" && <span className={styles.aside}>line endings</span>}
       </span>
     );
   }

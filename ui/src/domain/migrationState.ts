@@ -22,7 +22,7 @@ const looks: Record<MigrationStateView, Look> = {
   "edited-line-endings": {
     glyph: "edited",
     tone: "neutral",
-    word: "edited, line endings only",
+    word: "edited",
     meaning: "The file changed since it was applied, in line endings or byte order mark alone.",
   },
   missing: {
