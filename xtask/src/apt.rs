@@ -76,7 +76,7 @@ fn install(names: &[&str]) -> Result<()> {
 }
 
 fn update() -> Result<()> {
-    shell::run(as_root("apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-q", "update"]))
+    shell::run_quietly(as_root("apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-q", "update"]))
 }
 
 fn apt_install(names: &[&str]) -> Result<()> {
@@ -88,7 +88,7 @@ fn apt_install(names: &[&str]) -> Result<()> {
         "-o",
         "DPkg::Lock::Timeout=300",
     ]);
-    shell::run(apt.args(["-q", "-y", "--no-install-recommends", "install"]).args(names))
+    shell::run_quietly(apt.args(["-q", "-y", "--no-install-recommends", "install"]).args(names))
 }
 
 fn is_root() -> Result<bool> {
@@ -126,17 +126,17 @@ impl NoSystemCluster {
     fn end(self) -> Result<()> {
         match self.before {
             Some(text) => write_as_root(Path::new(CLUSTERS), &text),
-            None => shell::run(as_root("cp")?.args([CLUSTERS_AS_SHIPPED, CLUSTERS])),
+            None => shell::capture(as_root("cp")?.args([CLUSTERS_AS_SHIPPED, CLUSTERS])).map(drop),
         }
     }
 }
 
 fn write_as_root(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().context("a file without a folder")?;
-    shell::run(as_root("mkdir")?.arg("-p").arg(folder))?;
+    shell::capture(as_root("mkdir")?.arg("-p").arg(folder))?;
     let draft = std::env::temp_dir().join(format!("godwit-xtask-{}", std::process::id()));
     std::fs::write(&draft, text).with_context(|| format!("write {}", draft.display()))?;
-    let installed = shell::run(as_root("install")?.args(["-m", "644"]).arg(&draft).arg(path));
+    let installed = shell::capture(as_root("install")?.args(["-m", "644"]).arg(&draft).arg(path));
     std::fs::remove_file(&draft).with_context(|| format!("remove {}", draft.display()))?;
-    installed
+    installed.map(drop)
 }

@@ -17,6 +17,9 @@ const OF_CARGO_RUN: [&str; 5] = [
     "OUT_DIR",
 ];
 
+/// How many lines of a quiet program a failure shows.
+const LAST_WORDS: usize = 30;
+
 /// A program that starts in the workspace's folder, with the tools' folder first on its `PATH`.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
@@ -49,6 +52,26 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         .with_context(|| format!("start {}", line(command)))?;
     if !status.success() {
         bail!("`{}` ended with {status}", line(command));
+    }
+    Ok(())
+}
+
+/// As [`run`], for programs that say much: only a failure shows the end of what they said.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    println!("  $ {}", line(command));
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("start {}", line(command)))?;
+    if !output.status.success() {
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let lines: Vec<&str> = said.lines().collect();
+        let end = lines[lines.len().saturating_sub(LAST_WORDS)..].join("\n");
+        bail!("`{}` ended with {}:\n{end}", line(command), output.status);
     }
     Ok(())
 }
