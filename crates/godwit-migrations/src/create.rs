@@ -42,7 +42,7 @@ pub fn create(folder: &Path, format: FormatId, name: &str, now: Timestamp) -> Re
     let ups = || existing.iter().filter(|script| script.role != Role::Down);
     let is_simple =
         format == FormatId::Sqlx && ups().next().is_some() && ups().all(|script| script.role == Role::Simple);
-    let title = slug.replace('_', " ");
+    let title = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let scripts = if is_simple {
         vec![(format!("{version}_{slug}.sql"), up_text(&title))]
     } else {

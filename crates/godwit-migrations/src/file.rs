@@ -58,7 +58,7 @@ impl Raw {
     pub fn script(&self, format: &dyn FolderFormat, settings: &SqlxSettings) -> (Script, Vec<Problem>) {
         let body = self.bytes.strip_prefix(MARK).unwrap_or(&self.bytes);
         let raw = Digest::of(&self.bytes);
-        let checksum = format.checksum(&mut std::iter::once(&self.bytes[..]), settings);
+        let checksum = format.own_checksum(&self.bytes, &raw, settings);
         let normalised = if self.has_mark() || self.has_crlf() {
             checksum::normalised(body)
         } else {

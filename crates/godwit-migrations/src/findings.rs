@@ -47,7 +47,12 @@ pub(crate) fn version_too_large(file: &str) -> Finding {
 
 pub(crate) fn not_a_migration(file: &str, format: FormatId) -> Finding {
     // sqlx reads a number before the first `_` of every `.sql` file, and gives up the folder where there is none.
-    let also = if format == FormatId::Sqlx && file.contains('_') {
+    let is_refused = format == FormatId::Sqlx
+        && file.ends_with(".sql")
+        && file
+            .split_once('_')
+            .is_some_and(|(version, _)| version.parse::<i64>().is_err());
+    let also = if is_refused {
         "; sqlx refuses the folder because of it"
     } else {
         ""

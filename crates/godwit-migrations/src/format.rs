@@ -3,7 +3,7 @@
 mod godwit;
 mod sqlx;
 
-use godwit_core::FormatId;
+use godwit_core::{Digest, FormatId};
 
 use crate::{config::SqlxSettings, directives::Found};
 
@@ -14,6 +14,9 @@ pub(crate) trait FolderFormat: Sync {
 
     /// The checksum that the history keeps of a script with these bytes.
     fn checksum(&self, parts: &mut dyn Iterator<Item = &[u8]>, settings: &SqlxSettings) -> Vec<u8>;
+
+    /// The checksum of the whole file, whose SHA-256 is `raw`.
+    fn own_checksum(&self, bytes: &[u8], raw: &Digest, settings: &SqlxSettings) -> Vec<u8>;
 
     /// What a script says about itself; `text` has no byte order mark, `had_mark` says whether the file has.
     fn directives(&self, text: &str, had_mark: bool) -> Found;

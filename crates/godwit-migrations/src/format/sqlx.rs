@@ -1,6 +1,6 @@
 //! sqlx: SHA-384 of the file as it is, byte order mark and line endings included.
 
-use godwit_core::Severity;
+use godwit_core::{Digest, Severity};
 use sha2::{Digest as _, Sha384};
 
 use super::{FolderFormat, Name, sqlx_name};
@@ -31,6 +31,10 @@ impl FolderFormat for Sqlx {
             }
         }
         sha.finalize().to_vec()
+    }
+
+    fn own_checksum(&self, bytes: &[u8], _: &Digest, settings: &SqlxSettings) -> Vec<u8> {
+        self.checksum(&mut std::iter::once(bytes), settings)
     }
 
     fn directives(&self, text: &str, had_mark: bool) -> Found {
