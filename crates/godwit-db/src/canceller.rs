@@ -15,27 +15,29 @@ use crate::{DbError, mysql, postgres, sqlite};
 /// The statement then ends with [`DbError::Cancelled`]. Where nothing runs, nothing happens.
 #[derive(Clone)]
 pub struct Canceller {
-    handle: Handle,
+    handle: Arc<Handle>,
     /// Tells a statement that was cancelled by us from one that ran into a server's time limit.
     asked: Arc<AtomicBool>,
 }
 
-#[derive(Clone)]
 pub(crate) enum Handle {
-    Postgres(postgres::cancel::Cancel),
+    Postgres(Box<postgres::cancel::Cancel>),
     Mysql(mysql::cancel::Cancel),
     Sqlite(sqlite::cancel::Cancel),
 }
 
 impl Canceller {
     pub(crate) fn new(handle: Handle, asked: Arc<AtomicBool>) -> Self {
-        Self { handle, asked }
+        Self {
+            handle: Arc::new(handle),
+            asked,
+        }
     }
 
     /// Asks the server to stop the running statement; returns when the server took the request.
     pub async fn cancel(&self) -> Result<(), DbError> {
         self.asked.store(true, Ordering::SeqCst);
-        match &self.handle {
+        match self.handle.as_ref() {
             Handle::Postgres(cancel) => cancel.send().await,
             Handle::Mysql(cancel) => cancel.send().await,
             Handle::Sqlite(cancel) => {

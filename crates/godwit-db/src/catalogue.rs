@@ -31,28 +31,28 @@ impl Catalogue {
     }
 
     /// A column of a relation, in order.
-    pub(crate) fn column(&mut self, of: (String, String), column: Column) {
+    pub(crate) fn column(&mut self, of: &(String, String), column: Column) {
         self.with(of, |relation| relation.columns.push(column));
     }
 
     /// An index of a table.
-    pub(crate) fn index(&mut self, of: (String, String), index: Index) {
+    pub(crate) fn index(&mut self, of: &(String, String), index: Index) {
         self.with(of, |relation| relation.indexes.push(index));
     }
 
     /// A constraint of a table.
-    pub(crate) fn constraint(&mut self, of: (String, String), constraint: Constraint) {
+    pub(crate) fn constraint(&mut self, of: &(String, String), constraint: Constraint) {
         self.with(of, |relation| relation.constraints.push(constraint));
     }
 
     /// A trigger of a table.
-    pub(crate) fn trigger(&mut self, of: (String, String), name: String) {
+    pub(crate) fn trigger(&mut self, of: &(String, String), name: String) {
         self.with(of, |relation| relation.triggers.push(name));
     }
 
     /// Rows of relations that are not shown (an extension's, a system's) are passed over.
-    fn with(&mut self, of: (String, String), change: impl FnOnce(&mut Relation)) {
-        if let Some(relation) = self.relations.get_mut(&of) {
+    fn with(&mut self, of: &(String, String), change: impl FnOnce(&mut Relation)) {
+        if let Some(relation) = self.relations.get_mut(of) {
             change(relation);
         }
     }

@@ -15,7 +15,8 @@ use crate::{
 /// Who asks for the lock, and how patiently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockRequest {
-    /// Whose history will be written. For sqlx, sqlx's own lock is taken too, so that `sqlx migrate run` waits.
+    /// Whose history will be written. For sqlx, the lock of sqlx's `Migrator` is taken too, so that a program which
+    /// migrates itself at its start waits. (sqlx's command takes no lock at all.)
     pub format: FormatId,
     /// Who asks, as others will read it while they wait: `ana on laptop, run 0190…`.
     pub holder: String,
@@ -69,6 +70,7 @@ pub struct TargetLock {
     format: FormatId,
     /// Where the history table is, once it was found: scripts may change the search path or the current database.
     located: Option<Located>,
+    in_transaction: bool,
 }
 
 impl TargetLock {
@@ -91,6 +93,7 @@ impl TargetLock {
             session,
             format: request.format,
             located: None,
+            in_transaction: false,
         })
     }
 
@@ -127,16 +130,20 @@ impl TargetLock {
     /// Begins a transaction; on SQLite it takes the write lock at once (`BEGIN IMMEDIATE`).
     pub async fn begin(&mut self) -> Result<(), DbError> {
         let sql = self.session.begin_sql();
-        self.session.simple(sql).await.map(drop)
+        self.session.simple(sql).await?;
+        self.in_transaction = true;
+        Ok(())
     }
 
     /// Commits the transaction.
     pub async fn commit(&mut self) -> Result<(), DbError> {
+        self.in_transaction = false;
         self.session.simple("COMMIT").await.map(drop)
     }
 
     /// Rolls the transaction back.
     pub async fn rollback(&mut self) -> Result<(), DbError> {
+        self.in_transaction = false;
         self.session.simple("ROLLBACK").await.map(drop)
     }
 
@@ -153,7 +160,12 @@ impl TargetLock {
         };
         let outcome = history::record(self.session.as_mut(), &located, change).await;
         self.located = Some(located);
-        outcome
+        outcome?;
+        if !self.in_transaction && !self.session.capabilities().transactional_ddl {
+            // A script may have turned autocommit off, as those of mysqldump do; the row must not wait for anything.
+            self.session.simple("COMMIT").await?;
+        }
+        Ok(())
     }
 
     /// A handle that cancels the running statement from outside.

@@ -22,6 +22,9 @@ mod schema_sql;
 mod session;
 mod values;
 
+#[cfg(test)]
+pub(crate) use lock::sqlx_name as sqlx_lock_name;
+
 /// A session in which every transaction is read-only, by the server's own word.
 pub(crate) async fn open_reader(
     server: &ServerAddress,

@@ -19,6 +19,9 @@ mod session;
 mod tls;
 mod values;
 
+#[cfg(test)]
+pub(crate) use lock::sqlx_key as sqlx_lock_key;
+
 /// A session in which every transaction is read-only, by the server's own word.
 pub(crate) async fn open_reader(
     server: &ServerAddress,

@@ -77,3 +77,88 @@ pub(crate) async fn open_writer(target: &Target, holder: &str) -> Result<Box<dyn
         Address::Sqlite { path } => sqlite::open_writer(path).await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader may not do, on each engine.
+    async fn refuses_to_write(url: &str) {
+        let parsed = crate::parse_url(url).expect("a URL of the test kit");
+        let target = Target {
+            address: parsed.address,
+            password: parsed.password,
+        };
+        let mut writer = open_writer(&target, "a test").await.expect("opens");
+        writer
+            .simple("CREATE TABLE t (id INTEGER)")
+            .await
+            .expect("a writer writes");
+        writer.close().await;
+        let mut reader = open_reader(&target).await.expect("opens");
+        for sql in [
+            "INSERT INTO t VALUES (1)",
+            "DROP TABLE t",
+            "CREATE TABLE u (id INTEGER)",
+            "DELETE FROM t",
+        ] {
+            let outcome = reader.simple(sql).await;
+            assert!(matches!(outcome, Err(DbError::ReadOnly { .. })), "{sql}: {outcome:?}");
+        }
+        let rows = reader
+            .query("SELECT count(*) FROM t", &[])
+            .await
+            .expect("a reader reads");
+        assert_eq!(rows, [Row(vec![Value::Int(0)])]);
+    }
+
+    #[tokio::test]
+    async fn postgres_refuses_a_readers_writes() {
+        refuses_to_write(&godwit_testkit::postgres().create_database().url).await;
+    }
+
+    #[tokio::test]
+    async fn mysql_refuses_a_readers_writes() {
+        refuses_to_write(&godwit_testkit::mariadb().create_database().url).await;
+    }
+
+    #[tokio::test]
+    async fn sqlite_refuses_a_readers_writes() {
+        refuses_to_write(&godwit_testkit::sqlite().url).await;
+    }
+
+    /// sqlx's own lock, held by somebody else, keeps Godwit's sqlx format out and leaves nothing locked.
+    async fn respects_sqlx(url: &str, taken: &str, key: Value) {
+        let parsed = crate::parse_url(url).expect("a URL of the test kit");
+        let target = Target {
+            address: parsed.address,
+            password: parsed.password,
+        };
+        let mut program = open_writer(&target, "a program").await.expect("opens");
+        program.query(taken, &[key]).await.expect("locked");
+        let mut godwit = open_writer(&target, "godwit").await.expect("opens");
+        assert_eq!(godwit.try_lock(FormatId::Sqlx, "godwit").await, Ok(false));
+        let holder = godwit.lock_holder(FormatId::Sqlx).await.expect("answers");
+        assert!(holder.is_some_and(|holder| holder.contains("user godwit")));
+        let mut other = open_writer(&target, "another").await.expect("opens");
+        assert_eq!(
+            other.try_lock(FormatId::Godwit, "another").await,
+            Ok(true),
+            "the refused attempt kept nothing"
+        );
+    }
+
+    #[tokio::test]
+    async fn postgres_respects_the_lock_of_a_sqlx_program() {
+        let database = godwit_testkit::postgres().create_database();
+        let key = postgres::sqlx_lock_key(&database.name).into();
+        respects_sqlx(&database.url, "SELECT pg_try_advisory_lock($1)", key).await;
+    }
+
+    #[tokio::test]
+    async fn mysql_respects_the_lock_of_a_sqlx_program() {
+        let database = godwit_testkit::mariadb().create_database();
+        let key = mysql::sqlx_lock_name(&database.name).into();
+        respects_sqlx(&database.url, "SELECT get_lock(?, 0)", key).await;
+    }
+}

@@ -4,11 +4,13 @@
 mod common;
 
 use common::{Bench, locked, record};
-use godwit_core::{Direction, FormatId, History, RevisionState, Version};
+use godwit_core::{Direction, FormatId, History, RevisionState, RunId, Version};
 use godwit_db::{HistoryChange, Reader};
 
 on_every_engine!(
     a_new_target_has_no_history,
+    what_a_dead_run_left_stays,
+    rows_survive_a_script_that_turns_autocommit_off,
     godwit_keeps_one_row_per_attempt,
     sqlx_keeps_one_row_per_version,
     a_script_that_moves_the_session_does_not_move_the_history,
@@ -92,6 +94,41 @@ async fn godwit_keeps_one_row_per_attempt(bench: Bench) {
         history,
         "without the lock it reads the same"
     );
+}
+
+async fn what_a_dead_run_left_stays(bench: Bench) {
+    let format = FormatId::Godwit;
+    let mut lock = locked(&bench, format).await;
+    lock.ensure_history(format).await.expect("made");
+    let dead = HistoryChange::Started(record(1, Direction::Up));
+    lock.record(format, &dead).await.expect("written");
+    let mut other = record(1, Direction::Up);
+    other.run = RunId::new();
+    lock.record(format, &HistoryChange::Applied(other))
+        .await
+        .expect("written");
+    let history = lock.history(format).await.expect("read");
+    assert_eq!(
+        states(&history),
+        [(1, RevisionState::Started), (1, RevisionState::Applied)],
+        "another run's end is a row of its own"
+    );
+}
+
+async fn rows_survive_a_script_that_turns_autocommit_off(bench: Bench) {
+    let format = FormatId::Godwit;
+    let mut lock = locked(&bench, format).await;
+    lock.ensure_history(format).await.expect("made");
+    if bench.url.starts_with("mysql") {
+        lock.execute("SET autocommit = 0").await.expect("set");
+    }
+    lock.record(format, &HistoryChange::Applied(record(1, Direction::Up)))
+        .await
+        .expect("written");
+    drop(lock);
+    let mut reader = Reader::open(&bench.target).await.expect("opens");
+    let history = reader.history(format).await.expect("read");
+    assert_eq!(states(&history), [(1, RevisionState::Applied)]);
 }
 
 async fn sqlx_keeps_one_row_per_version(bench: Bench) {

@@ -56,3 +56,24 @@ async fn the_lock_goes_with_its_session(bench: Bench) {
     let second = waiting.await.expect("no panic").expect("the lock was given free");
     second.release().await.expect("released");
 }
+
+#[tokio::test]
+async fn a_session_that_the_server_kills_loses_its_lock() {
+    let postgres = godwit_testkit::postgres();
+    let mariadb = godwit_testkit::mariadb();
+    let on_postgres = common::on_postgres();
+    let on_mysql = common::on_mysql();
+    for bench in [on_postgres, on_mysql] {
+        let mut lock = locked(&bench, FormatId::Sqlx).await;
+        if bench.url.starts_with("postgres") {
+            let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'godwit: %'";
+            postgres.execute(kill);
+        } else {
+            let id = mariadb.execute("SELECT id FROM information_schema.processlist WHERE user = 'godwit'");
+            mariadb.execute(&format!("KILL {}", id.trim()));
+        }
+        let error = lock.execute("SELECT 1").await.expect_err("it is gone");
+        assert!(error.is_lost(), "{error:?}");
+        locked(&bench, FormatId::Sqlx).await;
+    }
+}

@@ -129,7 +129,7 @@ async fn mysql_failures_name_their_stage() {
     denied.password = Some(Secret::new("gu3st"));
     stages_of(target(&good.url), denied).await;
     let through_socket = changed(&target(&good.url), |address| {
-        address.host = server.socket().display().to_string()
+        address.host = server.socket().display().to_string();
     });
     probe(&through_socket).await.expect("the socket works");
 }

@@ -1,7 +1,7 @@
 //! Godwit's own history: `godwit_history`, one row per attempt, never deleted.
 
 use godwit_core::{
-    Direction, Engine, FormatId, History, Revision, RevisionState, TransactionMode, Version, digest::hex,
+    Direction, Engine, FormatId, History, Revision, RevisionState, RunId, TransactionMode, Version, digest::hex,
 };
 
 use super::{HistoryChange, Located, RevisionRecord, number};
@@ -151,20 +151,15 @@ pub(super) async fn record(
     match change {
         HistoryChange::Started(record) => insert(session, located, record, "started").await,
         HistoryChange::Progress { version, done } => {
-            let version = number(FormatId::Godwit, version)?;
-            let Some((id, _)) = latest(session, located, version).await? else {
+            let Some(id) = started(session, located, version, None).await? else {
                 return Ok(());
             };
             let values = [i64::from(*done).into(), id.into()];
             update(session, located, "statements_done = ? WHERE id = ?", &values).await
         }
         HistoryChange::Failed { version, done, error } => {
-            let version = number(FormatId::Godwit, version)?;
             // Without a started row the failure was rolled back with everything else, and there is nothing to mark.
-            let Some((id, _)) = latest(session, located, version)
-                .await?
-                .filter(|(_, state)| state == "started")
-            else {
+            let Some(id) = started(session, located, version, None).await? else {
                 return Ok(());
             };
             let set = format!(
@@ -180,37 +175,49 @@ pub(super) async fn record(
 
 /// Turns the run's started row into its end, or writes the end as a row of its own.
 async fn ended(session: &mut dyn Session, located: &Located, record: &RevisionRecord) -> Result<(), DbError> {
-    let version = number(FormatId::Godwit, &record.version)?;
     let state = state_after(record.direction);
-    match latest(session, located, version)
-        .await?
-        .filter(|(_, state)| state == "started")
-    {
-        None => insert(session, located, record, state).await,
-        Some((id, _)) => {
-            let set = format!(
-                "state = ?, statements_done = ?, millis = ?, ended_at = {} WHERE id = ?",
-                now(session.engine())
-            );
-            let values = [
-                state.into(),
-                i64::from(record.statements).into(),
-                millis(record),
-                id.into(),
-            ];
-            update(session, located, &set, &values).await
-        }
-    }
+    let Some(id) = started(session, located, &record.version, Some(record.run)).await? else {
+        return insert(session, located, record, state).await;
+    };
+    let set = format!(
+        "state = ?, statements_done = ?, millis = ?, ended_at = {} WHERE id = ?",
+        now(session.engine())
+    );
+    let values = [
+        state.into(),
+        i64::from(record.statements).into(),
+        millis(record),
+        id.into(),
+    ];
+    update(session, located, &set, &values).await
 }
 
-async fn latest(session: &mut dyn Session, located: &Located, version: i64) -> Result<Option<(i64, String)>, DbError> {
+/// The id of the version's latest row, where it is a started one and, if asked for, of that run: what a run that died
+/// has left stays as it is.
+async fn started(
+    session: &mut dyn Session,
+    located: &Located,
+    version: &Version,
+    run: Option<RunId>,
+) -> Result<Option<i64>, DbError> {
     let table = located.name();
     let sql = super::numbered(
         session.engine(),
-        &format!("SELECT id, state FROM {table} WHERE version = ? ORDER BY id DESC LIMIT 1"),
+        &format!("SELECT id, state, run_id FROM {table} WHERE version = ? ORDER BY id DESC LIMIT 1"),
     );
-    let rows = session.query(&sql, &[version.into()]).await?;
-    rows.first().map(|row| Ok((row.int(0)?, row.text(1)?))).transpose()
+    let rows = session
+        .query(&sql, &[number(FormatId::Godwit, version)?.into()])
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let of_run = match run {
+        Some(run) => row.text(2)? == run.to_string(),
+        None => true,
+    };
+    Ok(if of_run && row.text(1)? == "started" {
+        Some(row.int(0)?)
+    } else {
+        None
+    })
 }
 
 async fn update(session: &mut dyn Session, located: &Located, set: &str, values: &[Value]) -> Result<(), DbError> {

@@ -16,8 +16,11 @@ fn godwit_name(database: &str) -> String {
     format!("godwit.{:08x}.{readable}", sum(database))
 }
 
-/// sqlx's name for a database, so that `sqlx migrate run` and Godwit exclude each other.
-fn sqlx_name(database: &str) -> String {
+/// sqlx's name for a database, so that a program with sqlx's `Migrator` in it and Godwit exclude each other.
+///
+/// On MariaDB it keeps Godwit out and not sqlx: sqlx asks with an endless timeout, which MariaDB does not know, and
+/// goes on without the lock.
+pub(crate) fn sqlx_name(database: &str) -> String {
     format!("{:x}", 0x3d32_ad9e * i64::from(sum(database)))
 }
 

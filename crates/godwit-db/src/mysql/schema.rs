@@ -23,7 +23,7 @@ pub(super) async fn read(session: &mut MysqlSession) -> Result<SchemaSnapshot, D
         catalogue.relation(database.clone(), relation(&row)?);
     }
     for row in session.query(sql::COLUMNS, &[]).await? {
-        catalogue.column(of(&row)?, column(&row)?);
+        catalogue.column(&of(&row)?, column(&row)?);
     }
     let statistics = if modern {
         sql::INDEXES_OF_EXPRESSIONS
@@ -31,10 +31,10 @@ pub(super) async fn read(session: &mut MysqlSession) -> Result<SchemaSnapshot, D
         sql::INDEXES_OF_COLUMNS
     };
     for (table, index) in indexes(&session.query(statistics, &[]).await?)? {
-        catalogue.index((database.clone(), table), index);
+        catalogue.index(&(database.clone(), table), index);
     }
     for (table, constraint) in keys(&session.query(sql::KEYS, &[]).await?)? {
-        catalogue.constraint((database.clone(), table), constraint);
+        catalogue.constraint(&(database.clone(), table), constraint);
     }
     let checks = match (mariadb, modern) {
         (true, _) => session.query(sql::CHECKS_MARIADB, &[]).await?,
@@ -48,10 +48,10 @@ pub(super) async fn read(session: &mut MysqlSession) -> Result<SchemaSnapshot, D
             kind: ConstraintKind::Check,
             definition: format!("CHECK ({})", row.text(2)?),
         };
-        catalogue.constraint(of(&row)?, constraint);
+        catalogue.constraint(&of(&row)?, constraint);
     }
     for row in session.query(sql::TRIGGERS, &[]).await? {
-        catalogue.trigger(of(&row)?, row.text(1)?);
+        catalogue.trigger(&of(&row)?, row.text(1)?);
     }
     for routine in routines(session).await? {
         catalogue.routine(database.clone(), routine);

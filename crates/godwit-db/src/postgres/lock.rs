@@ -12,8 +12,8 @@ pub(super) const HOLDER_PREFIX: &str = "godwit: ";
 /// Godwit's key: the letters of its name.
 const GODWIT: i64 = 0x0000_676f_6477_6974;
 
-/// sqlx's key for a database, so that `sqlx migrate run` and Godwit exclude each other.
-fn sqlx_key(database: &str) -> i64 {
+/// sqlx's key for a database, so that a program with sqlx's `Migrator` in it and Godwit exclude each other.
+pub(crate) fn sqlx_key(database: &str) -> i64 {
     let sum = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(database.as_bytes());
     0x3d32_ad9e * i64::from(sum)
 }
@@ -60,9 +60,7 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
             .unwrap_or(&application)
             .to_owned();
         let user = row.text_or_null(1)?.unwrap_or_else(|| "unknown".to_owned());
-        let from = row
-            .text_or_null(2)?
-            .map_or_else(|| "a local socket".to_owned(), |from| from);
+        let from = row.text_or_null(2)?.unwrap_or_else(|| "a local socket".to_owned());
         let since = row
             .text_or_null(4)?
             .map(|since| format!(", connected {since} UTC"))

@@ -96,16 +96,16 @@ async fn gather(session: &mut PostgresSession) -> Result<Catalogue, DbError> {
         catalogue.relation(row.text(0)?, relation(&row)?);
     }
     for row in session.query(COLUMNS, &[]).await? {
-        catalogue.column(owner(&row)?, column(&row)?);
+        catalogue.column(&owner(&row)?, column(&row)?);
     }
     for row in session.query(INDEXES, &[]).await? {
-        catalogue.index(owner(&row)?, index(&row)?);
+        catalogue.index(&owner(&row)?, index(&row)?);
     }
     for row in session.query(CONSTRAINTS, &[]).await? {
-        catalogue.constraint(owner(&row)?, constraint(&row)?);
+        catalogue.constraint(&owner(&row)?, constraint(&row)?);
     }
     for row in session.query(TRIGGERS, &[]).await? {
-        catalogue.trigger(owner(&row)?, row.text(2)?);
+        catalogue.trigger(&owner(&row)?, row.text(2)?);
     }
     for row in session.query(ROUTINES, &[]).await? {
         catalogue.routine(row.text(0)?, routine(&row)?);

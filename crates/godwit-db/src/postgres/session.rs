@@ -171,7 +171,7 @@ impl Session for PostgresSession {
     }
 
     fn canceller(&self) -> Canceller {
-        Canceller::new(Handle::Postgres(self.cancel.clone()), Arc::clone(&self.asked))
+        Canceller::new(Handle::Postgres(Box::new(self.cancel.clone())), Arc::clone(&self.asked))
     }
 
     async fn round_trip(&mut self) -> Result<Duration, DbError> {

@@ -80,19 +80,19 @@ pub(super) async fn read(session: &mut SqliteSession) -> Result<SchemaSnapshot, 
     columns(session, &mut catalogue, &texts).await?;
     indexes(session, &mut catalogue, &sizes).await?;
     for row in session.query(FOREIGN_KEYS, &[]).await? {
-        catalogue.constraint(owner(&row)?, foreign_key(&row)?);
+        catalogue.constraint(&owner(&row)?, foreign_key(&row)?);
     }
     for (table, text) in texts {
         for (name, expression) in text.checks {
             let definition = format!("CHECK ({expression})");
             catalogue.constraint(
-                (MAIN.to_owned(), table.clone()),
+                &(MAIN.to_owned(), table.clone()),
                 constraint(name, ConstraintKind::Check, definition),
             );
         }
     }
     for row in session.query(TRIGGERS, &[]).await? {
-        catalogue.trigger(owner(&row)?, row.text(1)?);
+        catalogue.trigger(&owner(&row)?, row.text(1)?);
     }
     Ok(catalogue.finish())
 }
@@ -142,14 +142,14 @@ async fn columns(
             generated,
             comment: None,
         };
-        catalogue.column((MAIN.to_owned(), table), column);
+        catalogue.column(&(MAIN.to_owned(), table), column);
     }
     for (table, mut key) in keys {
         key.sort();
         let names: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
         let definition = format!("PRIMARY KEY ({})", names.join(", "));
         catalogue.constraint(
-            (MAIN.to_owned(), table),
+            &(MAIN.to_owned(), table),
             constraint(String::new(), ConstraintKind::PrimaryKey, definition),
         );
     }
@@ -168,10 +168,7 @@ async fn indexes(session: &mut SqliteSession, catalogue: &mut Catalogue, sizes: 
         };
         if row.text(3)? == "u" {
             let definition = format!("UNIQUE ({})", keys.join(", "));
-            catalogue.constraint(
-                of.clone(),
-                constraint(String::new(), ConstraintKind::Unique, definition),
-            );
+            catalogue.constraint(&of, constraint(String::new(), ConstraintKind::Unique, definition));
         }
         let index = Index {
             bytes: sizes.alone.get(&name).copied(),
@@ -181,7 +178,7 @@ async fn indexes(session: &mut SqliteSession, catalogue: &mut Catalogue, sizes: 
             valid: true,
             definition,
         };
-        catalogue.index(of, index);
+        catalogue.index(&of, index);
     }
     Ok(())
 }

@@ -21,10 +21,15 @@ use crate::{
 
 /// One open file.
 pub(super) struct SqliteSession {
-    connection: Arc<Mutex<Connection>>,
+    open: Arc<Mutex<Open>>,
     path: PathBuf,
     server: ServerInfo,
     cancel: Cancel,
+}
+
+/// The lock lies with the connection, so that a statement which outlives its caller keeps both.
+struct Open {
+    connection: Connection,
     lock: Option<LockFile>,
 }
 
@@ -45,7 +50,7 @@ impl SqliteSession {
             .map_err(|error| error::refused(&error, path))?;
         let cancel = Cancel(Arc::new(connection.get_interrupt_handle()));
         Ok(Self {
-            connection: Arc::new(Mutex::new(connection)),
+            open: Arc::new(Mutex::new(Open { connection, lock: None })),
             path: path.to_owned(),
             server: ServerInfo {
                 product: Product::Sqlite,
@@ -55,7 +60,6 @@ impl SqliteSession {
                 tls: None,
             },
             cancel,
-            lock: None,
         })
     }
 
@@ -64,10 +68,10 @@ impl SqliteSession {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, DbError> {
-        let connection = Arc::clone(&self.connection);
+        let open = Arc::clone(&self.open);
         let done = spawn_blocking(move || {
-            let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&connection)
+            let open = open.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&open.connection)
         });
         done.await.map_err(|_| blocking_ended())?.map_err(error::in_use)
     }
@@ -157,8 +161,10 @@ impl Session for SqliteSession {
     }
 
     async fn try_lock(&mut self, _format: FormatId, holder: &str) -> Result<bool, DbError> {
-        self.lock = LockFile::take(&self.path, holder)?;
-        Ok(self.lock.is_some())
+        let lock = LockFile::take(&self.path, holder)?;
+        let taken = lock.is_some();
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).lock = lock;
+        Ok(taken)
     }
 
     async fn lock_holder(&mut self, _format: FormatId) -> Result<Option<String>, DbError> {
@@ -171,7 +177,7 @@ impl Session for SqliteSession {
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {
-        self.lock = None;
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).lock = None;
         Ok(())
     }
 
