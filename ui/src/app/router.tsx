@@ -14,6 +14,7 @@ import { BackupsScreen } from "@/screens/backups/BackupsScreen";
 import { RestoreScreen } from "@/screens/backups/RestoreScreen";
 import { BoardScreen } from "@/screens/board/BoardScreen";
 import { EnvironmentScreen } from "@/screens/environments/EnvironmentScreen";
+import { EnvironmentsScreen } from "@/screens/environments/EnvironmentsScreen";
 import { FirstRunScreen } from "@/screens/firstrun/FirstRunScreen";
 import { HistoryScreen } from "@/screens/history/HistoryScreen";
 import { PlanScreen } from "@/screens/plan/PlanScreen";
@@ -160,6 +161,12 @@ const settings = createRoute({
   component: () => <SettingsScreen project={settings.useParams().project} />,
 });
 
+const environments = createRoute({
+  getParentRoute: () => frame,
+  path: "environments",
+  component: () => <EnvironmentsScreen project={environments.useParams().project} marked={null} />,
+});
+
 const environmentNew = createRoute({
   getParentRoute: () => frame,
   path: "environments/new",
@@ -201,6 +208,7 @@ const tree = root.addChildren([
     backups,
     restore,
     settings,
+    environments,
     environmentNew,
     environment,
   ]),

@@ -14,7 +14,11 @@ export function EnvironmentLinks({ project }: Props) {
   return (
     <section className={styles.section} aria-label="Environments">
       <div className={styles.head}>
-        <h2 className={styles.title}>Environments</h2>
+        <h2 className={styles.title}>
+          <Link to="/p/$project/environments" params={{ project }} className={styles.all}>
+            Environments
+          </Link>
+        </h2>
         <Tooltip label="Add an environment">
           <ActionIcon
             size={20}

@@ -5,7 +5,7 @@ import { useEnvironments, useFolder } from "@/api/queries";
 import { useAppearance } from "@/domain/useAppearance";
 import { useOpenProject } from "@/domain/useOpenProject";
 
-const screens = ["board", "runs", "history", "schema", "backups", "settings"] as const;
+const screens = ["board", "runs", "history", "schema", "backups", "environments", "settings"] as const;
 
 /** Everything that the palette reaches, in groups. */
 export function usePaletteActions(project: string): SpotlightActionGroupData[] {

@@ -1,4 +1,7 @@
-import { Screen } from "@/domain/Screen";
+import { useNavigate } from "@tanstack/react-router";
+import { useEnvironments } from "@/api/queries";
+import { EnvironmentSheet } from "./EnvironmentSheet";
+import { EnvironmentsScreen } from "./EnvironmentsScreen";
 
 type Props = {
   project: string;
@@ -6,11 +9,25 @@ type Props = {
   environment: string | null;
 };
 
-/** Adds or changes an environment. */
+/** The list of environments with the sheet open that adds or changes one. */
 export function EnvironmentScreen({ project, environment }: Props) {
+  const navigate = useNavigate();
+  const { data } = useEnvironments(project);
+  const back = () => void navigate({ to: "/p/$project/environments", params: { project } });
+  const shown = data?.find((it) => it.id === environment) ?? null;
+  const ready = data !== undefined && (environment === null || shown !== null);
   return (
-    <Screen title={environment === null ? "Add environment" : "Environment"} project={project}>
-      {environment}
-    </Screen>
+    <>
+      <EnvironmentsScreen project={project} marked={environment} />
+      {ready && (
+        <EnvironmentSheet
+          project={project}
+          environment={shown}
+          others={data.filter((it) => it.id !== environment).map((it) => it.name)}
+          onClose={back}
+          onKept={back}
+        />
+      )}
+    </>
   );
 }

@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { EnvironmentView } from "@/api/bindings";
+import { useApi } from "@/api/context";
+import { invalidateEnvironments } from "@/api/queries";
+import { ErrorCard } from "@/domain/ErrorCard";
+import styles from "./EnvironmentList.module.css";
+import { EnvironmentRow } from "./EnvironmentRow";
+
+type Props = { project: string; environments: readonly EnvironmentView[]; marked: string | null };
+
+/** The environments as rows that can be moved, by dragging or by keyboard. */
+export function EnvironmentList({ project, environments, marked }: Props) {
+  const api = useApi();
+  const client = useQueryClient();
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
+  const reorder = useMutation({
+    mutationFn: (ids: string[]) => api.environment.reorder({ project, ids }),
+    onSuccess: async (ordered) => {
+      client.setQueryData(["environments", project], ordered);
+      await invalidateEnvironments(client);
+    },
+  });
+  const moveTo = (id: string, to: number) => {
+    const ids = environments.map((it) => it.id);
+    const from = ids.indexOf(id);
+    if (from < 0 || to < 0 || to >= ids.length || from === to) return;
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    setSaid(`${environments[from]?.name ?? ""} is now ${to + 1} of ${ids.length}`);
+    reorder.mutate(ids);
+  };
+  return (
+    <>
+      {reorder.error !== null && <ErrorCard error={reorder.error} onRetry={() => reorder.reset()} />}
+      <ol className={styles.list} aria-label="Environments in promotion order">
+        {environments.map((environment, index) => (
+          <EnvironmentRow
+            key={environment.id}
+            project={project}
+            environment={environment}
+            place={{ index, count: environments.length }}
+            marked={marked === environment.id}
+            dragged={dragged === environment.id}
+            onMove={(to) => moveTo(environment.id, to)}
+            onDrag={(on) => setDragged(on ? environment.id : null)}
+            onDrop={() => dragged !== null && moveTo(dragged, index)}
+          />
+        ))}
+      </ol>
+      <div className={styles.spoken} aria-live="polite">
+        {said}
+      </div>
+    </>
+  );
+}
