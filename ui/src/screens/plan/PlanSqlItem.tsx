@@ -27,7 +27,7 @@ export function PlanSqlItem({ item, plan, engine, current }: Props) {
       return <Boundary word="COMMIT" />;
     case "history":
       return (
-        <Row gutter={<b>history</b>} aside="in the format's table" tone="quiet">
+        <Row gutter={<b>history row</b>} aside="" tone="quiet">
           <SqlText sql={item.sql} engine={engine} />
         </Row>
       );

@@ -1,0 +1,169 @@
+import type { PlaceView, RunEventView, RunOutcomeView, TargetStateView } from "@/api/bindings";
+
+/** How far one line of a timeline is. */
+export type RowState = "waiting" | "running" | "done" | "failed" | "left";
+
+/** One line of a run's timeline. */
+export type TimelineRow = {
+  key: string;
+  kind: "step" | "migration" | "statement";
+  text: string;
+  state: RowState;
+  /** When it began; `null` while it waits. */
+  started: string | null;
+  /** How long it took; `null` while it runs. */
+  millis: number | null;
+  rows: number | null;
+};
+
+/** What a server said during a run. */
+export type Notice = { key: string; at: string; severity: string; message: string };
+
+/** How a run ended. */
+export type Ending = {
+  at: string;
+  outcome: RunOutcomeView;
+  state: TargetStateView;
+  error: string | null;
+  place: PlaceView | null;
+};
+
+/** Everything that the events of a run say so far. */
+export type Timeline = {
+  rows: readonly TimelineRow[];
+  notices: readonly Notice[];
+  /** Bytes of a backup or restore that is going on. */
+  progress: { bytes: number; total: number | null; what: string } | null;
+  /** Who holds the lock that this run waits for. */
+  waitingFor: { holder: string | null; seconds: number } | null;
+  migrations: { done: number; total: number };
+  /** The migration that runs now, or ran last. */
+  version: string | null;
+  started: string | null;
+  ending: Ending | null;
+  /** How many events are folded in. */
+  seen: number;
+};
+
+export const emptyTimeline: Timeline = {
+  rows: [],
+  notices: [],
+  progress: null,
+  waitingFor: null,
+  migrations: { done: 0, total: 0 },
+  version: null,
+  started: null,
+  ending: null,
+  seen: 0,
+};
+
+/** Folds further events into a timeline. Events that are in already are passed over. */
+export function extendTimeline(before: Timeline, events: readonly RunEventView[]): Timeline {
+  if (events.length <= before.seen) return before;
+  const next = { ...before, rows: [...before.rows], notices: [...before.notices], seen: events.length };
+  for (const event of events.slice(before.seen)) fold(next, event);
+  return next;
+}
+
+type Draft = Omit<Timeline, "rows" | "notices"> & { rows: TimelineRow[]; notices: Notice[] };
+
+function fold(draft: Draft, { seq, at, what }: RunEventView): void {
+  const begin = (kind: TimelineRow["kind"], key: string, text: string) =>
+    draft.rows.push({ key, kind, text, state: "running", started: at, millis: null, rows: null });
+  const finish = (key: string, millis: number | null, rows: number | null = null) => {
+    const index = draft.rows.findLastIndex((row) => row.key === key);
+    const row = draft.rows[index];
+    if (row === undefined) return;
+    const took = millis ?? Math.max(0, Date.parse(at) - Date.parse(row.started ?? at));
+    draft.rows[index] = { ...row, state: "done", millis: took, rows };
+  };
+  switch (what.event) {
+    case "started":
+      draft.started = at;
+      draft.migrations = { done: 0, total: what.migrations };
+      begin("step", "lock", "take the lock, check the plan again under it");
+      return;
+    case "lock-waiting":
+      draft.waitingFor = { holder: what.holder, seconds: what.seconds };
+      return;
+    case "locked":
+      draft.waitingFor = null;
+      finish("lock", null);
+      return;
+    case "backup-started":
+      begin("step", "backup", `${what.tool}`);
+      return;
+    case "progress":
+      draft.progress = { bytes: what.bytes ?? 0, total: what.total, what: what.what };
+      return;
+    case "backup-finished":
+      draft.progress = null;
+      finish("backup", null);
+      return;
+    case "migration-started":
+      draft.version = what.version;
+      begin("migration", `migration ${what.version}`, `${what.version} ${what.name}`);
+      return;
+    case "statement-started":
+      begin("statement", `statement ${what.version} ${what.index}`, what.summary);
+      return;
+    case "statement-finished":
+      finish(`statement ${what.version} ${what.index}`, what.millis, what.rows);
+      return;
+    case "notice":
+      draft.notices.push({ key: String(seq), at, severity: what.severity, message: what.message });
+      return;
+    case "migration-finished":
+      draft.migrations = { ...draft.migrations, done: draft.migrations.done + 1 };
+      finish(`migration ${what.version}`, what.millis);
+      return;
+    case "ended":
+      end(draft, at, what);
+      return;
+  }
+}
+
+function end(draft: Draft, at: string, what: Omit<Ending, "at">): void {
+  draft.ending = { at, outcome: what.outcome, state: what.state, error: what.error, place: what.place };
+  draft.progress = null;
+  draft.waitingFor = null;
+  const state: RowState =
+    what.outcome === "succeeded" ? "done" : what.outcome === "failed" ? "failed" : "left";
+  draft.rows = draft.rows.map((row) =>
+    row.state === "running"
+      ? { ...row, state, millis: Math.max(0, Date.parse(at) - Date.parse(row.started ?? at)) }
+      : row,
+  );
+}
+
+/** The migrations of a run that have not begun: waiting while it goes on, left once it has ended. */
+export function waitingRows(
+  timeline: Timeline,
+  versions: readonly string[],
+  nameOf: (version: string) => string,
+): TimelineRow[] {
+  const begun = new Set(timeline.rows.map((row) => row.key));
+  return versions
+    .filter((version) => !begun.has(`migration ${version}`))
+    .map((version) => ({
+      key: `migration ${version}`,
+      kind: "migration",
+      text: `${version} ${nameOf(version)}`.trim(),
+      state: timeline.ending === null ? "waiting" : "left",
+      started: null,
+      millis: null,
+      rows: null,
+    }));
+}
+
+/** One sentence for people who listen: changes with migrations and at the end, not with every statement. */
+export function spokenProgress(timeline: Timeline): string {
+  const { ending, migrations, version, waitingFor } = timeline;
+  if (ending !== null)
+    return ending.error === null
+      ? `The run ${ending.outcome}.`
+      : `The run ${ending.outcome}: ${ending.error}`;
+  if (waitingFor !== null) return `Waiting for the lock that ${waitingFor.holder ?? "another run"} holds.`;
+  if (version === null) return "The run has begun.";
+  return `${version} is running; ${migrations.done} of ${migrations.total} migrations done.`;
+}

@@ -1,0 +1,149 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { EngineView, FolderView, RunView } from "@/api/bindings";
+import type { Timeline } from "@/domain/runTimeline";
+import { targetStateInWords } from "@/domain/targetState";
+import { formatAbsolute, formatClock } from "@/kit/format";
+import { RelativeTime } from "@/kit/RelativeTime";
+import { ifCancelled, whatNow } from "./afterwards";
+import styles from "./RunAside.module.css";
+
+type Props = {
+  project: string;
+  run: RunView;
+  timeline: Timeline;
+  engine: EngineView | undefined;
+  folder: FolderView | undefined;
+};
+
+/** Beside the timeline: what a cancel would leave while it runs; afterwards what is and what to do. */
+export function RunAside({ project, run, timeline, engine, folder }: Props) {
+  return (
+    <aside className={styles.aside} aria-label="About this run">
+      {run.outcome === null ? (
+        <Running run={run} timeline={timeline} engine={engine} folder={folder} />
+      ) : (
+        <Ended project={project} run={run} />
+      )}
+      {timeline.notices.length > 0 && (
+        <section className={styles.part}>
+          <h2>Server notices</h2>
+          <ul className={styles.notices}>
+            {timeline.notices.slice(-200).map((notice) => (
+              <li key={notice.key}>
+                {formatClock(notice.at)} {notice.severity} {notice.message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Facts run={run} />
+    </aside>
+  );
+}
+
+function Running({ run, timeline, engine, folder }: Omit<Props, "project">) {
+  const { waitingFor } = timeline;
+  return (
+    <>
+      {waitingFor !== null && (
+        <section className={styles.part}>
+          <h2>Who waits for whom</h2>
+          <p>
+            {waitingFor.holder ?? "Another run"} holds the lock of {run.target}. This run waits for it up to{" "}
+            {waitingFor.seconds} s, then refuses; nothing has been changed.
+          </p>
+        </section>
+      )}
+      <section className={styles.part}>
+        <h2>If you cancel now</h2>
+        <p>{ifCancelled(run, timeline, engine, folder)}</p>
+      </section>
+      <section className={styles.part}>
+        <h2>If you leave</h2>
+        <p>It goes on. The badge at Runs counts it, and a message says how it ended.</p>
+      </section>
+    </>
+  );
+}
+
+function Ended({ project, run }: { project: string; run: RunView }) {
+  const params = run.environment === null ? null : { project, environment: run.environment };
+  return (
+    <>
+      {run.state !== null && (
+        <section className={styles.part}>
+          <h2>State of {run.target}</h2>
+          <p>{targetStateInWords(run.target, run.state)}</p>
+        </section>
+      )}
+      <section className={styles.part}>
+        <h2>What now</h2>
+        <p>{whatNow(run)}</p>
+        <div className={styles.buttons}>
+          {run.kind === "apply" && run.outcome !== "succeeded" && params !== null && (
+            <Button
+              renderRoot={(props) => <Link {...props} to="/p/$project/plan/$environment" params={params} />}
+            >
+              Plan again
+            </Button>
+          )}
+          {run.backup !== null && (
+            <Button
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/p/$project/restore/$backup"
+                  params={{ project, backup: run.backup ?? "" }}
+                />
+              )}
+            >
+              Restore the backup…
+            </Button>
+          )}
+          {(run.kind === "backup" || run.kind === "restore") && (
+            <Button renderRoot={(props) => <Link {...props} to="/p/$project/backups" params={{ project }} />}>
+              See the backups
+            </Button>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Facts({ run }: { run: RunView }) {
+  return (
+    <section className={styles.part}>
+      <h2>About this run</h2>
+      <dl className={styles.facts}>
+        <dt>Started</dt>
+        <dd title={formatAbsolute(run.started)}>
+          {formatClock(run.started)}, <RelativeTime at={run.started} />
+        </dd>
+        <dt>By</dt>
+        <dd>
+          {run.by} on {run.machine}
+        </dd>
+        <dt>Godwit</dt>
+        <dd>{run.godwit}</dd>
+        {run.plan !== null && (
+          <>
+            <dt>Plan</dt>
+            <dd className={styles.mono} title={run.plan}>
+              {run.plan.slice(0, 12)}
+            </dd>
+          </>
+        )}
+        {run.backup !== null && (
+          <>
+            <dt>Backup</dt>
+            <dd className={styles.mono}>{run.backup}</dd>
+          </>
+        )}
+        <dt>Run</dt>
+        <dd className={styles.mono}>{run.id}</dd>
+      </dl>
+    </section>
+  );
+}

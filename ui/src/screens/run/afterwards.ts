@@ -1,0 +1,62 @@
+import type { EngineView, FolderView, RunView } from "@/api/bindings";
+import type { Timeline } from "@/domain/runTimeline";
+import { plural } from "@/kit/format";
+
+/** Whether a migration's statements go back when it stops, as far as its file and engine say. */
+function goesBack(
+  version: string | null,
+  engine: EngineView | undefined,
+  folder: FolderView | undefined,
+): boolean {
+  const migration = folder?.migrations.find((it) => it.version === version);
+  return engine !== "mysql" && migration?.noTransaction !== true;
+}
+
+/** What cancelling now would leave behind, in sentences. */
+export function ifCancelled(
+  run: RunView,
+  timeline: Timeline,
+  engine: EngineView | undefined,
+  folder: FolderView | undefined,
+): string {
+  const { done, total } = timeline.migrations;
+  if (run.kind === "backup")
+    return `The unfinished file is removed. ${run.target} is not changed by a backup.`;
+  if (run.kind === "restore") {
+    return `${run.target} may be left with part of the backup's content. The safety backup that was taken first leads back.`;
+  }
+  if (timeline.version === null) return `Nothing has been changed on ${run.target} yet, and nothing will be.`;
+  const stays = done === 0 ? "" : `${plural(done, "migration")} ${done === 1 ? "stays" : "stay"} done. `;
+  const running = `migration ${timeline.version}`;
+  const inside = timeline.rows.some((row) => row.key === running && row.state === "running");
+  const current = !inside
+    ? ""
+    : goesBack(timeline.version, engine, folder)
+      ? `What ${timeline.version} has done so far is rolled back. `
+      : `${timeline.version} stops after the statement that runs now, and what it has done stays. `;
+  const rest = total - done - (inside ? 1 : 0);
+  return `${stays}${current}${rest > 0 ? `${plural(rest, "migration")} will not run.` : "Nothing else would have run."}`;
+}
+
+/** What to do after a run, by how it ended and what it left. */
+export function whatNow(run: RunView): string {
+  const { target, state, kind, outcome } = run;
+  if (kind === "backup") {
+    return outcome === "succeeded"
+      ? "The backup is in the list. Verify it, so that you know it can be restored."
+      : `There is no usable backup of this attempt; ${target} itself is as before.`;
+  }
+  switch (state?.kind) {
+    case "applied":
+      return "Look at the Board: the next environment in the order may be due.";
+    case "unchanged":
+      return "Nothing has to be undone. Settle what stopped it, then plan again.";
+    case "rolled-back":
+      return "Mend the script, then plan again: the new plan begins with the migration that stopped.";
+    case "partial":
+      return `Look at what the finished statements did on ${target}. Finish or undo them by hand, or restore the backup; until then it needs attention on the Board.`;
+    case "unknown":
+    case undefined:
+      return `Ask ${target} again on the Board: its history says what was recorded. If it stays unclear, compare the schema, or restore the backup.`;
+  }
+}
