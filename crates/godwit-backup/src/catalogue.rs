@@ -113,18 +113,27 @@ pub fn list(folders: &[PathBuf]) -> Listing {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => {
-                listing.unreadable.push(UnreadableManifest { path: folder.clone(), why: error.to_string() });
+                listing.unreadable.push(UnreadableManifest {
+                    path: folder.clone(),
+                    why: error.to_string(),
+                });
                 continue;
             }
         };
-        for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_manifest(path)) {
+        for path in entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| is_manifest(path))
+        {
             match load(&path) {
                 Ok(listed) => listing.backups.push(listed),
                 Err(why) => listing.unreadable.push(UnreadableManifest { path, why }),
             }
         }
     }
-    listing.backups.sort_by_key(|listed| Reverse((listed.manifest.started, listed.manifest.id)));
+    listing
+        .backups
+        .sort_by_key(|listed| Reverse((listed.manifest.started, listed.manifest.id)));
     listing.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     listing
 }
@@ -142,17 +151,26 @@ pub fn open(what: &str, folders: &[PathBuf]) -> Result<Listed, OpenError> {
         return load(&path).map_err(|why| OpenError::Unreadable { path, why });
     }
     if path.is_file() {
-        return Err(OpenError::NoManifest { artifact: path.to_path_buf(), expected: beside });
+        return Err(OpenError::NoManifest {
+            artifact: path.to_path_buf(),
+            expected: beside,
+        });
     }
     let id: Option<BackupId> = what.parse().ok();
     let named = |listed: &Listed| Some(listed.manifest.id) == id || listed.manifest.artifact == what;
-    list(folders).backups.into_iter().find(named).ok_or_else(|| OpenError::NotFound { what: what.to_owned() })
+    list(folders)
+        .backups
+        .into_iter()
+        .find(named)
+        .ok_or_else(|| OpenError::NotFound { what: what.to_owned() })
 }
 
 /// Whether the name is one that manifests have: the artifact's and `.json`.
 fn is_manifest(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".dump.json", ".sql.json", ".db.json"].iter().any(|ending| name.ends_with(ending))
+    [".dump.json", ".sql.json", ".db.json"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 fn load(path: &Path) -> Result<Listed, String> {
@@ -164,7 +182,10 @@ fn load(path: &Path) -> Result<Listed, String> {
     }
     let Layout { layout } = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     if layout > Manifest::LAYOUT {
-        return Err(format!("it has layout {layout}, and this version of Godwit reads {}", Manifest::LAYOUT));
+        return Err(format!(
+            "it has layout {layout}, and this version of Godwit reads {}",
+            Manifest::LAYOUT
+        ));
     }
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     // A manifest speaks for the file beside it, never for one elsewhere: `prune` deletes what it names.
@@ -173,7 +194,12 @@ fn load(path: &Path) -> Result<Listed, String> {
     }
     let artifact_path = path.with_file_name(&manifest.artifact);
     let artifact = ArtifactState::of(&artifact_path, manifest.bytes);
-    Ok(Listed { manifest, manifest_path: path.to_path_buf(), artifact_path, artifact })
+    Ok(Listed {
+        manifest,
+        manifest_path: path.to_path_buf(),
+        artifact_path,
+        artifact,
+    })
 }
 
 #[cfg(test)]

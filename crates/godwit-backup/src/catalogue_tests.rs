@@ -9,7 +9,9 @@ fn manifest(folder: &Path, artifact: &str, started: &str, bytes: u64) -> BackupI
         id,
         environment: None,
         name: "shop".to_owned(),
-        address: Address::Sqlite { path: "/tmp/shop.db".into() },
+        address: Address::Sqlite {
+            path: "/tmp/shop.db".into(),
+        },
         engine: Engine::Sqlite,
         server: "SQLite 3.51.3".to_owned(),
         tool: "SQLite 3.51.3".to_owned(),
@@ -23,7 +25,11 @@ fn manifest(folder: &Path, artifact: &str, started: &str, bytes: u64) -> BackupI
         godwit: "0.1.0".to_owned(),
     };
     let name = Path::new(artifact).file_name().unwrap();
-    fs::write(part::manifest_path(&folder.join(name)), serde_json::to_string(&manifest).unwrap()).unwrap();
+    fs::write(
+        part::manifest_path(&folder.join(name)),
+        serde_json::to_string(&manifest).unwrap(),
+    )
+    .unwrap();
     id
 }
 
@@ -39,9 +45,20 @@ fn backups_are_listed_from_their_manifests_the_newest_first() {
     fs::write(at.join("half.dump.part"), "half").unwrap();
     fs::write(at.join("without-manifest.dump"), "x").unwrap();
     let listing = list(&[at.to_path_buf(), at.join("no such folder")]);
-    let seen: Vec<_> = listing.backups.iter().map(|listed| (listed.manifest.id, listed.artifact)).collect();
+    let seen: Vec<_> = listing
+        .backups
+        .iter()
+        .map(|listed| (listed.manifest.id, listed.artifact))
+        .collect();
     let cut = ArtifactState::WrongSize { found: 2 };
-    assert_eq!(seen, [(new, cut), (old, ArtifactState::Present), (gone, ArtifactState::Missing)]);
+    assert_eq!(
+        seen,
+        [
+            (new, cut),
+            (old, ArtifactState::Present),
+            (gone, ArtifactState::Missing)
+        ]
+    );
     assert_eq!(listing.unreadable, []);
 }
 
@@ -54,7 +71,11 @@ fn manifests_that_cannot_be_read_are_shown() {
     manifest(at, "../c.db", "2026-01-01T00:00:00Z", 3);
     let listing = list(&[at.to_path_buf()]);
     assert_eq!(listing.backups, []);
-    let why: Vec<&str> = listing.unreadable.iter().map(|manifest| manifest.why.as_str()).collect();
+    let why: Vec<&str> = listing
+        .unreadable
+        .iter()
+        .map(|manifest| manifest.why.as_str())
+        .collect();
     assert_eq!(why.len(), 3);
     assert_eq!(why[1], "it has layout 2, and this version of Godwit reads 1");
     assert_eq!(why[2], "it names an artifact in another folder");
@@ -67,7 +88,11 @@ fn backup_opens_by_id_manifest_and_artifact() {
     let folders = [at.to_path_buf()];
     let id = manifest(at, "a.db", "2026-01-01T00:00:00Z", 3);
     fs::write(at.join("a.db"), "abc").unwrap();
-    for what in [id.to_string(), at.join("a.db").display().to_string(), at.join("a.db.json").display().to_string()] {
+    for what in [
+        id.to_string(),
+        at.join("a.db").display().to_string(),
+        at.join("a.db.json").display().to_string(),
+    ] {
         assert_eq!(open(&what, &folders).map(|listed| listed.manifest.id), Ok(id), "{what}");
     }
     assert!(matches!(open("nothing", &folders), Err(OpenError::NotFound { .. })));

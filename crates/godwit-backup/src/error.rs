@@ -27,7 +27,11 @@ fn ended(status: Option<i32>) -> String {
 }
 
 fn complaints(lines: &[String]) -> String {
-    if lines.is_empty() { String::new() } else { format!(": {}", lines.join("; ")) }
+    if lines.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", lines.join("; "))
+    }
 }
 
 /// Why there is no backup, or no answer about one. Nothing half-written stays behind.

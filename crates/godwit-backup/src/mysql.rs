@@ -12,7 +12,7 @@ use crate::{
         login::Login,
     },
     part::{Part, Written},
-    postgres::dump::Told,
+    ports::Told,
     sql_scan::{SqlContents, SqlScan},
 };
 
@@ -27,13 +27,25 @@ pub(crate) async fn dump(
     let login = Login::mysql(server, tool.product, target.password.as_ref())?;
     let mut command = command(&tool.path);
     login.apply(&mut command);
-    command.args(["--single-transaction", "--quick", "--routines", "--events", "--triggers", "--hex-blob"]);
-    command.args(["--default-character-set=utf8mb4", "--max-allowed-packet=1G", "--verbose"]);
+    command.args([
+        "--single-transaction",
+        "--quick",
+        "--routines",
+        "--events",
+        "--triggers",
+        "--hex-blob",
+    ]);
+    command.args([
+        "--default-character-set=utf8mb4",
+        "--max-allowed-packet=1G",
+        "--verbose",
+    ]);
     // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database.
     command.arg("--no-tablespaces");
     if tool.product == Product::Mysql {
-        // Restoring must not rewrite the target server's replication state, nor fail on older servers' statistics.
-        command.args(["--set-gtid-purged=OFF", "--column-statistics=0"]);
+        // Restoring must not rewrite the target server's replication state, nor fail on older servers' statistics; `loose`
+        // because not every version of the tool knows of them.
+        command.args(["--set-gtid-purged=OFF", "--loose-column-statistics=0"]);
     }
     command.arg("--").arg(&server.database);
     let (sender, receiver) = mpsc::channel(4);
@@ -47,8 +59,10 @@ pub(crate) async fn dump(
         at: &|table| progress.at(table),
         cancel: ports.cancel,
     };
-    let (said, received) =
-        tokio::join!(talk.run(command), part.receive(receiver, SqlScan::default(), |bytes| progress.bytes(bytes)));
+    let (said, received) = tokio::join!(
+        talk.run(command),
+        part.receive(receiver, SqlScan::default(), |bytes| progress.bytes(bytes))
+    );
     // The disk's refusal is the cause of the tool's complaint about a closed pipe, so it is told first.
     let (written, scan) = received?;
     for warning in said? {
@@ -69,14 +83,17 @@ impl Client<'_> {
     /// Runs statements in no particular database; gives the rows, tabs between values.
     pub(crate) async fn run(&self, sql: &str) -> Result<Vec<String>, BackupError> {
         let mut answer = Vec::new();
-        self.talk(None, Feed::Text(sql.to_owned()), Outlet::Collect(&mut answer)).await?;
+        self.talk(None, Feed::Text(sql.to_owned()), Outlet::Collect(&mut answer))
+            .await?;
         Ok(String::from_utf8_lossy(&answer).lines().map(str::to_owned).collect())
     }
 
     /// Loads the dump at `artifact` into `database`.
     pub(crate) async fn load(&self, database: &str, artifact: &std::path::Path, total: u64) -> Result<(), BackupError> {
-        let fed = |bytes| self.ports.at(Phase::Restoring, bytes, Some(total), None);
-        self.talk(Some(database), Feed::File(artifact, &fed), Outlet::Discard).await
+        let told = Told::new(self.ports, Phase::Restoring, Some(total));
+        let fed = |bytes| told.bytes(bytes);
+        self.talk(Some(database), Feed::File(artifact, &fed), Outlet::Discard)
+            .await
     }
 
     async fn talk(&self, database: Option<&str>, feed: Feed<'_>, outlet: Outlet<'_>) -> Result<(), BackupError> {
@@ -122,7 +139,11 @@ fn understand(line: &str) -> Heard {
 }
 
 fn understand_client(line: &str) -> Heard {
-    if line.contains("ERROR") { Heard::Complaint } else { Heard::Chatter }
+    if line.contains("ERROR") {
+        Heard::Complaint
+    } else {
+        Heard::Chatter
+    }
 }
 
 /// An identifier for SQL.
@@ -136,9 +157,15 @@ mod tests {
 
     #[test]
     fn what_mariadb_dump_says_is_told_apart() {
-        assert_eq!(understand("-- Retrieving table structure for table orders..."), Heard::At("orders".to_owned()));
+        assert_eq!(
+            understand("-- Retrieving table structure for table orders..."),
+            Heard::At("orders".to_owned())
+        );
         assert_eq!(understand("-- Sending SELECT query..."), Heard::Chatter);
-        assert_eq!(understand("mariadb-dump: Got error: 1045: \"Access denied\" when trying to connect"), Heard::Complaint);
+        assert_eq!(
+            understand("mariadb-dump: Got error: 1045: \"Access denied\" when trying to connect"),
+            Heard::Complaint
+        );
         assert_eq!(understand("mysqldump: [Warning] Using a password"), Heard::Warning);
     }
 }

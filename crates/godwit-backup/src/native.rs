@@ -32,7 +32,10 @@ const KEPT: [&str; 15] = [
 ];
 
 /// A command for `program` with a clean environment; it is killed when its handle is dropped.
-#[expect(clippy::disallowed_methods, reason = "this module is the one place where child processes start")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this module is the one place where child processes start"
+)]
 pub(crate) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().kill_on_drop(true);

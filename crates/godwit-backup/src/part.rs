@@ -40,22 +40,38 @@ impl Part {
     /// Begins `folder/stem.extension`, or `stem_2`, `stem_3` … where that name is taken.
     pub(crate) fn begin(folder: &Path, stem: &str, extension: &str) -> Result<Self, BackupError> {
         for attempt in 1..1000_u32 {
-            let suffix = if attempt == 1 { String::new() } else { format!("_{attempt}") };
+            let suffix = if attempt == 1 {
+                String::new()
+            } else {
+                format!("_{attempt}")
+            };
             let path = folder.join(format!("{stem}{suffix}.{extension}"));
             let aside = folder.join(format!("{stem}{suffix}.{extension}.{ENDING}"));
             let file = match create_private(&aside) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 created => created.map_err(|source| BackupError::file("write", &aside, source))?,
             };
-            let part = Self { aside, path, file: Some(file), finished: false };
+            let part = Self {
+                aside,
+                path,
+                file: Some(file),
+                finished: false,
+            };
             // Looked at after the aside file is ours: from now on nobody else finishes under this name.
             if part.path.exists() || manifest_path(&part.path).exists() {
                 continue;
             }
             part.lock()?;
-            return Ok(part);
+            // Before it was locked, another process may have taken it for abandoned.
+            if part.aside.exists() {
+                return Ok(part);
+            }
         }
-        Err(BackupError::file("find a free name in", folder, io::ErrorKind::AlreadyExists.into()))
+        Err(BackupError::file(
+            "find a free name in",
+            folder,
+            io::ErrorKind::AlreadyExists.into(),
+        ))
     }
 
     /// Begins exactly `path`.
@@ -65,12 +81,21 @@ impl Part {
         aside.push(ENDING);
         let aside = PathBuf::from(aside);
         let file = create_private(&aside).map_err(|source| BackupError::file("write", &aside, source))?;
-        let part = Self { aside, path: path.to_path_buf(), file: Some(file), finished: false };
+        let part = Self {
+            aside,
+            path: path.to_path_buf(),
+            file: Some(file),
+            finished: false,
+        };
         part.lock()?;
         Ok(part)
     }
 
+    /// Windows keeps other handles of one process from a locked file, so there leftovers stay for a person to remove.
     fn lock(&self) -> Result<(), BackupError> {
+        if !cfg!(unix) {
+            return Ok(());
+        }
         let file = self.file.as_ref().map_or(Ok(()), File::lock);
         file.map_err(|source| BackupError::file("lock", &self.aside, source))
     }
@@ -107,7 +132,13 @@ impl Part {
                 // A listener that is behind learns the next sum instead.
                 let _ = told.try_send(bytes);
             }
-            Ok((Written { bytes, sha256: Digest::from_bytes(digest.finalize().into()) }, witness))
+            Ok((
+                Written {
+                    bytes,
+                    sha256: Digest::from_bytes(digest.finalize().into()),
+                },
+                witness,
+            ))
         });
         while let Some(sum) = sums.recv().await {
             written(sum);
@@ -118,7 +149,8 @@ impl Part {
     /// Flushes it to the disk and gives it its name.
     pub(crate) fn finish(mut self) -> Result<PathBuf, BackupError> {
         if let Some(file) = self.file.take() {
-            file.sync_all().map_err(|source| BackupError::file("flush", &self.aside, source))?;
+            file.sync_all()
+                .map_err(|source| BackupError::file("flush", &self.aside, source))?;
         }
         fs::rename(&self.aside, &self.path).map_err(|source| BackupError::file("rename", &self.aside, source))?;
         self.finished = true;
@@ -131,7 +163,8 @@ impl Part {
     /// Writes all of `bytes` and finishes.
     pub(crate) fn write_whole(mut self, bytes: &[u8]) -> Result<PathBuf, BackupError> {
         let mut file = self.clone_of_file()?;
-        file.write_all(bytes).map_err(|source| BackupError::file("write", &self.aside, source))?;
+        file.write_all(bytes)
+            .map_err(|source| BackupError::file("write", &self.aside, source))?;
         self.finish()
     }
 
@@ -146,7 +179,9 @@ impl Drop for Part {
     fn drop(&mut self) {
         if !self.finished {
             drop(self.file.take());
-            if let Err(error) = fs::remove_file(&self.aside) {
+            if let Err(error) = fs::remove_file(&self.aside)
+                && error.kind() != io::ErrorKind::NotFound
+            {
                 tracing::warn!(path = %self.aside.display(), %error, "a half-written backup could not be removed");
             }
         }
@@ -159,11 +194,13 @@ pub(crate) fn prepare_folder(folder: &Path) -> Result<(), BackupError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| BackupError::file("make the folder", folder, source))?;
+    builder
+        .create(folder)
+        .map_err(|source| BackupError::file("make the folder", folder, source))?;
     let entries = fs::read_dir(folder).map_err(|source| BackupError::file("read the folder", folder, source))?;
     for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_ours(path)) {
-        let abandoned = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
-        if abandoned {
+        let abandoned = || File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if cfg!(unix) && abandoned() {
             tracing::info!(path = %path.display(), "removing what a killed backup left");
             // It may have been finished or removed since.
             let _ = fs::remove_file(&path);
@@ -175,7 +212,9 @@ pub(crate) fn prepare_folder(folder: &Path) -> Result<(), BackupError> {
 /// Whether the name is one that [`Part::begin`] gives.
 fn is_ours(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ["dump", "sql", "db", "json"].iter().any(|kind| name.ends_with(&format!(".{kind}.{ENDING}")))
+    ["dump", "sql", "db", "json"]
+        .iter()
+        .any(|kind| name.ends_with(&format!(".{kind}.{ENDING}")))
 }
 
 /// Where the manifest of `artifact` is.
@@ -195,7 +234,10 @@ pub(crate) fn measure(path: &Path, mut read_so_far: impl FnMut(u64) -> bool) -> 
     loop {
         let read = file.read(&mut chunk).map_err(fail)?;
         if read == 0 {
-            return Ok(Written { bytes, sha256: Digest::from_bytes(digest.finalize().into()) });
+            return Ok(Written {
+                bytes,
+                sha256: Digest::from_bytes(digest.finalize().into()),
+            });
         }
         digest.update(&chunk[..read]);
         bytes += read as u64;

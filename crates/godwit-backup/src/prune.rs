@@ -97,17 +97,25 @@ fn keep(listed: &Listed, policy: PrunePolicy, now: Timestamp, rank: Option<u32>)
     if rank == Some(0) {
         return Some(Keep::Newest);
     }
-    if policy.keep_last.is_some_and(|last| rank.is_some_and(|rank| rank < last)) {
+    if policy
+        .keep_last
+        .is_some_and(|last| rank.is_some_and(|rank| rank < last))
+    {
         return Some(Keep::Recent);
     }
     let age = now.as_second().saturating_sub(listed.manifest.started.as_second());
-    policy.keep_days.is_some_and(|days| age < i64::from(days) * SECONDS_OF_DAY).then_some(Keep::Young)
+    policy
+        .keep_days
+        .is_some_and(|days| age < i64::from(days) * SECONDS_OF_DAY)
+        .then_some(Keep::Young)
 }
 
 /// Backups without an environment belong together where they are of one target.
 fn environment(listed: &Listed) -> String {
     let manifest = &listed.manifest;
-    manifest.environment.map_or_else(|| manifest.address.to_string(), |id| id.to_string())
+    manifest
+        .environment
+        .map_or_else(|| manifest.address.to_string(), |id| id.to_string())
 }
 
 /// Deletes what `plan` names, and says how many backups that were.
@@ -117,7 +125,11 @@ pub fn prune_apply(plan: &PrunePlan) -> Result<usize, PruneError> {
         for path in [&listed.manifest_path, &listed.artifact_path] {
             match fs::remove_file(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                outcome => outcome.map_err(|source| PruneError { path: path.clone(), removed, source })?,
+                outcome => outcome.map_err(|source| PruneError {
+                    path: path.clone(),
+                    removed,
+                    source,
+                })?,
             }
         }
     }

@@ -25,7 +25,12 @@ fn backup(of: &str, started: &str, artifact: ArtifactState) -> Listed {
         godwit: String::new(),
     };
     let path = Path::new("/nowhere").join(of);
-    Listed { manifest, manifest_path: path.with_extension("json"), artifact_path: path, artifact }
+    Listed {
+        manifest,
+        manifest_path: path.with_extension("json"),
+        artifact_path: path,
+        artifact,
+    }
 }
 
 const NOW: &str = "2026-02-01T00:00:00Z";
@@ -40,14 +45,32 @@ fn decide(backups: &[Listed], policy: PrunePolicy) -> (Vec<Timestamp>, Vec<Keep>
 
 #[test]
 fn one_goes_only_when_it_is_both_beyond_the_count_and_too_old() {
-    let days = ["2026-01-31T00:00:00Z", "2026-01-30T00:00:00Z", "2026-01-20T00:00:00Z", "2026-01-10T00:00:00Z"];
-    let backups: Vec<Listed> = days.iter().map(|day| backup("shop", day, ArtifactState::Present)).collect();
-    let both = PrunePolicy { keep_last: Some(2), keep_days: Some(14) };
+    let days = [
+        "2026-01-31T00:00:00Z",
+        "2026-01-30T00:00:00Z",
+        "2026-01-20T00:00:00Z",
+        "2026-01-10T00:00:00Z",
+    ];
+    let backups: Vec<Listed> = days
+        .iter()
+        .map(|day| backup("shop", day, ArtifactState::Present))
+        .collect();
+    let both = PrunePolicy {
+        keep_last: Some(2),
+        keep_days: Some(14),
+    };
     assert_eq!(
         decide(&backups, both),
-        (vec![days[3].parse().unwrap()], vec![Keep::Newest, Keep::Recent, Keep::Young])
+        (
+            vec![days[3].parse().unwrap()],
+            vec![Keep::Newest, Keep::Recent, Keep::Young]
+        )
     );
-    assert_eq!(decide(&backups, PrunePolicy::default()).0, [], "without a rule nothing goes");
+    assert_eq!(
+        decide(&backups, PrunePolicy::default()).0,
+        [],
+        "without a rule nothing goes"
+    );
 }
 
 #[test]
@@ -58,7 +81,13 @@ fn newest_whole_one_of_each_environment_stays_however_old() {
         backup("shop", "2024-01-01T00:00:00Z", ArtifactState::Present),
         backup("other", "2023-01-01T00:00:00Z", ArtifactState::Present),
     ];
-    let (removed, kept) = decide(&backups, PrunePolicy { keep_last: Some(0), keep_days: None });
+    let (removed, kept) = decide(
+        &backups,
+        PrunePolicy {
+            keep_last: Some(0),
+            keep_days: None,
+        },
+    );
     assert_eq!(kept, [Keep::Newest, Keep::Newest]);
     let gone = [&backups[0], &backups[2]].map(|listed| listed.manifest.started);
     assert_eq!(removed, gone, "a broken one is not the newest whole one");
@@ -73,9 +102,15 @@ fn pruning_deletes_both_files_and_nothing_else() {
     for name in ["a.db", "a.db.json", "b.db"] {
         fs::write(folder.path().join(name), "x").unwrap();
     }
-    let plan = PrunePlan { remove: vec![(listed, PruneReason::Old)], keep: Vec::new() };
+    let plan = PrunePlan {
+        remove: vec![(listed, PruneReason::Old)],
+        keep: Vec::new(),
+    };
     assert_eq!(plan.bytes(), 10);
     assert_eq!(prune_apply(&plan).unwrap(), 1);
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert_eq!(left, ["b.db"]);
 }

@@ -161,11 +161,17 @@ pub struct RestoreError {
 
 impl RestoreError {
     pub(crate) fn untouched(cause: impl Into<RestoreFailure>) -> Self {
-        Self { cause: cause.into(), left: Left::Untouched }
+        Self {
+            cause: cause.into(),
+            left: Left::Untouched,
+        }
     }
 
     pub(crate) fn leaving(left: Left, cause: impl Into<RestoreFailure>) -> Self {
-        Self { cause: cause.into(), left }
+        Self {
+            cause: cause.into(),
+            left,
+        }
     }
 }
 
@@ -189,7 +195,10 @@ pub async fn check(listed: &Listed, into: &Target, ports: &Ports<'_>) -> Result<
     let manifest = &listed.manifest;
     let engine = into.address.engine();
     if engine != manifest.engine {
-        let cause = RestoreFailure::OtherEngine { backup: manifest.engine, target: engine };
+        let cause = RestoreFailure::OtherEngine {
+            backup: manifest.engine,
+            target: engine,
+        };
         return Err(RestoreError::untouched(cause));
     }
     if let Some(why) = examine(listed, ports).await.map_err(RestoreError::untouched)? {
@@ -244,7 +253,11 @@ async fn compare(listed: &Listed, target: &Target, ports: &Ports<'_>) -> Result<
 /// The tables, where they are what the manifest says.
 fn agree(listed: &Listed, tables: Vec<TableRows>) -> Result<Vec<TableRows>, RestoreFailure> {
     let differences = differences(&listed.manifest.tables, &tables);
-    if differences.is_empty() { Ok(tables) } else { Err(RestoreFailure::Differs { differences }) }
+    if differences.is_empty() {
+        Ok(tables)
+    } else {
+        Err(RestoreFailure::Differs { differences })
+    }
 }
 
 /// A name for a database beside `database`, of at most `longest` bytes.
@@ -273,7 +286,10 @@ mod tests {
     #[test]
     fn names_beside_fit_and_keep_whole_letters() {
         let name = name_beside(&"ü".repeat(40), "before", 63);
-        assert!(name.len() <= 63 && name.starts_with("üü") && name.contains("_before_"), "{name}");
+        assert!(
+            name.len() <= 63 && name.starts_with("üü") && name.contains("_before_"),
+            "{name}"
+        );
         assert_ne!(name_beside("shop", "new", 63), name_beside("shop", "new", 63));
     }
 }

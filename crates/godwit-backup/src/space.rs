@@ -7,7 +7,11 @@ use crate::BackupError;
 /// Refuses where the disk of `folder` has less than `needed` bytes for us.
 pub(crate) fn require(folder: &Path, needed: u64) -> Result<(), BackupError> {
     match free(folder)? {
-        Some(free) if free < needed => Err(BackupError::NoSpace { folder: folder.to_path_buf(), needed, free }),
+        Some(free) if free < needed => Err(BackupError::NoSpace {
+            folder: folder.to_path_buf(),
+            needed,
+            free,
+        }),
         _ => Ok(()),
     }
 }

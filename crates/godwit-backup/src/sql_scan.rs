@@ -73,7 +73,10 @@ impl SqlScan {
         if self.at == At::Head {
             self.line_ends();
         }
-        SqlContents { tables: self.tables, completed: self.footer_seen }
+        SqlContents {
+            tables: self.tables,
+            completed: self.footer_seen,
+        }
     }
 
     fn byte(&mut self, byte: u8) {
@@ -139,7 +142,11 @@ impl SqlScan {
             self.head.clear();
             self.tables.entry(table.clone()).or_insert(0);
             self.footer_seen = false;
-            self.at = At::Values { table, depth: 0, text: Text::Outside };
+            self.at = At::Values {
+                table,
+                depth: 0,
+                text: Text::Outside,
+            };
         }
     }
 
@@ -221,8 +228,16 @@ mod tests {
     fn rows_of_every_table_are_counted_however_the_dump_is_cut_into_chunks() {
         for chunk in [1, 2, 3, 7, 64, 4096] {
             let contents = scan(DUMP, chunk);
-            let tables: Vec<(&str, u64)> = contents.tables.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
-            assert_eq!(tables, [("empty", 0), ("odd`name VALUES (", 2), ("orders", 5)], "in chunks of {chunk}");
+            let tables: Vec<(&str, u64)> = contents
+                .tables
+                .iter()
+                .map(|(name, rows)| (name.as_str(), *rows))
+                .collect();
+            assert_eq!(
+                tables,
+                [("empty", 0), ("odd`name VALUES (", 2), ("orders", 5)],
+                "in chunks of {chunk}"
+            );
             assert!(contents.completed);
         }
     }

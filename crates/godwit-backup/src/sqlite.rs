@@ -28,7 +28,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) enum Check {
     /// `quick_check`: every page, without comparing indexes with their tables.
     Quick,
-    /// `integrity_check` and `foreign_key_check`.
+    /// `integrity_check`.
     Full,
 }
 
@@ -41,7 +41,9 @@ pub(crate) fn copy_out(
 ) -> Result<(), BackupError> {
     let source = open(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     // One read transaction over the whole copy: writers cannot make it start over again and again.
-    source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema").map_err(|error| failed(from, &error))?;
+    source
+        .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")
+        .map_err(|error| failed(from, &error))?;
     let mut copy = open(aside, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The part is flushed as a whole before it gets its name; a journal beside it would only be a leftover.
     copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
@@ -57,20 +59,47 @@ pub(crate) fn copy_in(
     cancel: &CancellationToken,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(), BackupError> {
-    let source = open_immutable(artifact)?;
+    // Declared first, so that it goes after the connection that reads it.
+    let resized;
+    let mut source = open_immutable(artifact)?;
     let mut target = open(into, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    match_page_size(&source, &mut target).map_err(|error| failed(into, &error))?;
+    // Waiting is done between the steps, where a person can cancel it.
+    target
+        .busy_timeout(Duration::ZERO)
+        .map_err(|error| failed(into, &error))?;
+    if let Some(bytes) = needed_page_size(&source, &target).map_err(|error| failed(into, &error))? {
+        resized = resize(artifact, bytes, into)?;
+        source = open_immutable(&resized)?;
+    }
     step_through(&source, &mut target, (artifact, into), cancel, &mut progress)
 }
 
-/// A database in WAL mode cannot take pages of another size, so it leaves that mode for the time of the copy.
-fn match_page_size(source: &Connection, target: &mut Connection) -> rusqlite::Result<()> {
+/// A database in WAL mode takes no pages of another size, and leaves that mode only when nobody else has it open.
+fn needed_page_size(source: &Connection, target: &Connection) -> rusqlite::Result<Option<i64>> {
     let page_size = |of: &Connection| of.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0));
     let mode: String = target.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-    if mode == "wal" && page_size(source)? != page_size(target)? {
-        target.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0))?;
-    }
-    Ok(())
+    let (have, need) = (page_size(source)?, page_size(target)?);
+    Ok((mode == "wal" && have != need).then_some(need))
+}
+
+/// The same database in pages of another size, in a file beside the target that goes with the returned value.
+fn resize(artifact: &Path, bytes: i64, into: &Path) -> Result<tempfile::TempPath, BackupError> {
+    let folder = into
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let copy = tempfile::Builder::new()
+        .prefix(".godwit-restore-")
+        .tempfile_in(folder)
+        .map_err(|source| BackupError::file("write in", folder, source))?
+        .into_temp_path();
+    // VACUUM INTO would leave the pages of an immutable file as they are, whatever the pragma says.
+    std::fs::copy(artifact, &copy).map_err(|source| BackupError::file("write", copy.to_path_buf(), source))?;
+    let sql = format!("PRAGMA journal_mode = DELETE; PRAGMA page_size = {bytes}; VACUUM");
+    open(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+        .execute_batch(&sql)
+        .map_err(|error| failed(&copy, &error))?;
+    Ok(copy)
 }
 
 fn step_through(
@@ -97,7 +126,10 @@ fn step_through(
             _busy_or_locked => {
                 if waited >= BUSY_TIMEOUT {
                     let message = "another program keeps the database locked".to_owned();
-                    return Err(BackupError::Sqlite { path: to_path.to_path_buf(), message });
+                    return Err(BackupError::Sqlite {
+                        path: to_path.to_path_buf(),
+                        message,
+                    });
                 }
                 std::thread::sleep(BUSY_PAUSE);
                 waited += BUSY_PAUSE;
@@ -138,17 +170,19 @@ pub(crate) fn count_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<
 /// The same of a database that others may have open.
 pub(crate) fn count_live_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.execute_batch("BEGIN").map_err(|error| failed(path, &error))?;
+    connection
+        .execute_batch("BEGIN")
+        .map_err(|error| failed(path, &error))?;
     count_on(&connection, path, cancel)
 }
 
 fn count_on(connection: &Connection, path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
     let fail = |error: rusqlite::Error| failed(path, &error);
-    let mut names = connection
-        .prepare(TABLES)
+    let mut names = connection.prepare(TABLES).map_err(fail)?;
+    let names: Vec<String> = names
+        .query_map([], |row| row.get(0))
+        .and_then(Iterator::collect)
         .map_err(fail)?;
-    let names: Vec<String> =
-        names.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(fail)?;
     let mut tables = Vec::with_capacity(names.len());
     for table in names {
         if cancel.is_cancelled() {
@@ -158,7 +192,10 @@ fn count_on(connection: &Connection, path: &Path, cancel: &CancellationToken) ->
         let rows: i64 = connection
             .query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))
             .map_err(fail)?;
-        tables.push(TableRows { table, rows: rows.unsigned_abs() });
+        tables.push(TableRows {
+            table,
+            rows: rows.unsigned_abs(),
+        });
     }
     Ok(tables)
 }
@@ -166,7 +203,9 @@ fn count_on(connection: &Connection, path: &Path, cancel: &CancellationToken) ->
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, BackupError> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| failed(path, &error))?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| failed(path, &error))?;
+    connection
+        .busy_timeout(BUSY_TIMEOUT)
+        .map_err(|error| failed(path, &error))?;
     Ok(connection)
 }
 
@@ -178,15 +217,29 @@ fn open_immutable(path: &Path) -> Result<Connection, BackupError> {
 
 fn immutable_uri(path: &Path) -> PathBuf {
     // In a URI these three would end or change the path.
-    let text = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let text = if cfg!(windows) { format!("/{}", text.replace('\\', "/")) } else { text };
+    let text = path
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let text = if cfg!(windows) {
+        format!("/{}", text.replace('\\', "/"))
+    } else {
+        text
+    };
     PathBuf::from(format!("file:{text}?immutable=1"))
 }
 
 /// Wraps SQLite's answer; a full disk is told apart.
 pub(crate) fn failed(path: &Path, error: &rusqlite::Error) -> BackupError {
     match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DiskFull) => BackupError::DiskFull { path: path.to_path_buf(), written: 0 },
-        _ => BackupError::Sqlite { path: path.to_path_buf(), message: error.to_string() },
+        Some(rusqlite::ErrorCode::DiskFull) => BackupError::DiskFull {
+            path: path.to_path_buf(),
+            written: 0,
+        },
+        _ => BackupError::Sqlite {
+            path: path.to_path_buf(),
+            message: error.to_string(),
+        },
     }
 }

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use crate::{
     BackupError, NativeTool, Phase, Ports, mysql, naming,
     part::{self, Part, Written},
+    ports::Told,
     postgres, space, sqlite,
 };
 
@@ -54,7 +55,13 @@ pub async fn take(target: &Target, request: &TakeRequest, ports: &Ports<'_>) -> 
         Address::Mysql(server) => from_mysql(target, server, request, started, ports).await?,
         Address::Sqlite { path } => from_sqlite(target, path, request, started, ports).await?,
     };
-    let Artifact { part, written, tables, server, tool } = artifact;
+    let Artifact {
+        part,
+        written,
+        tables,
+        server,
+        tool,
+    } = artifact;
     if written.bytes == 0 {
         return Err(BackupError::unusable(format!("{tool} wrote nothing")));
     }
@@ -81,7 +88,10 @@ pub async fn take(target: &Target, request: &TakeRequest, ports: &Ports<'_>) -> 
         godwit: request.godwit.clone(),
     };
     match write_manifest(&manifest, &path) {
-        Ok(manifest_path) => Ok(Taken { manifest, manifest_path }),
+        Ok(manifest_path) => Ok(Taken {
+            manifest,
+            manifest_path,
+        }),
         Err(error) => {
             // Without its manifest the artifact would never be listed, only fill the disk.
             if let Err(error) = std::fs::remove_file(&path) {
@@ -112,7 +122,11 @@ fn write_manifest(manifest: &Manifest, artifact: &Path) -> Result<PathBuf, Backu
 fn begin(request: &TakeRequest, started: Timestamp, extension: &str, needed: u64) -> Result<Part, BackupError> {
     part::prepare_folder(&request.folder)?;
     space::require(&request.folder, needed)?;
-    Part::begin(&request.folder, &naming::stem(&request.name, started, request.head.as_ref()), extension)
+    Part::begin(
+        &request.folder,
+        &naming::stem(&request.name, started, request.head.as_ref()),
+        extension,
+    )
 }
 
 async fn from_postgres(
@@ -139,7 +153,13 @@ async fn from_postgres(
     reader.close().await;
     refuse_lacking(tool, &contents.lacks(&before))?;
     let tables = settle(before, &after, lister, part.aside(), ports).await?;
-    Ok(Artifact { part, written, tables, server: info, tool: tool.title() })
+    Ok(Artifact {
+        part,
+        written,
+        tables,
+        server: info,
+        tool: tool.title(),
+    })
 }
 
 /// The dump saw the tables at one moment between the two counts. Where those agree it is that number; where somebody
@@ -178,12 +198,28 @@ async fn from_mysql(
     let mut part = begin(request, started, "sql", estimate)?;
     let (written, contents) = mysql::dump((target, server), tool, &mut part, Some(estimate), ports).await?;
     if !contents.completed {
-        return Err(BackupError::unusable(format!("{} did not say that its dump is complete", tool.title())));
+        return Err(BackupError::unusable(format!(
+            "{} did not say that its dump is complete",
+            tool.title()
+        )));
     }
-    let lacking: Vec<String> = names.into_iter().filter(|name| !contents.tables.contains_key(name)).collect();
+    let lacking: Vec<String> = names
+        .into_iter()
+        .filter(|name| !contents.tables.contains_key(name))
+        .collect();
     refuse_lacking(tool, &lacking)?;
-    let tables = contents.tables.into_iter().map(|(table, rows)| TableRows { table, rows }).collect();
-    Ok(Artifact { part, written, tables, server: info, tool: tool.title() })
+    let tables = contents
+        .tables
+        .into_iter()
+        .map(|(table, rows)| TableRows { table, rows })
+        .collect();
+    Ok(Artifact {
+        part,
+        written,
+        tables,
+        server: info,
+        tool: tool.title(),
+    })
 }
 
 async fn from_sqlite(
@@ -195,9 +231,13 @@ async fn from_sqlite(
 ) -> Result<Artifact, BackupError> {
     let size = match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(BackupError::NoDatabase { path: path.to_path_buf() });
+            return Err(BackupError::NoDatabase {
+                path: path.to_path_buf(),
+            });
         }
-        found => found.map_err(|source| BackupError::file("look at", path, source))?.len(),
+        found => found
+            .map_err(|source| BackupError::file("look at", path, source))?
+            .len(),
     };
     let reader = Reader::open(target).await?;
     let info = reader.server().clone();
@@ -208,14 +248,23 @@ async fn from_sqlite(
         sqlite::copy_out(&from, &aside, &cancel, |bytes, total| tell(bytes, Some(total)))?;
         let wrong = sqlite::check(&aside, sqlite::Check::Full)?;
         if !wrong.is_empty() {
-            return Err(BackupError::unusable(format!("integrity_check of the copy says: {}", wrong.join("; "))));
+            return Err(BackupError::unusable(format!(
+                "integrity_check of the copy says: {}",
+                wrong.join("; ")
+            )));
         }
         let tables = sqlite::count_rows(&aside, &cancel)?;
         Ok((part::measure(&aside, |_| !cancel.is_cancelled())?, tables))
     })
     .await?;
     let tool = format!("SQLite {}", rusqlite::version());
-    Ok(Artifact { part, written, tables, server: info, tool })
+    Ok(Artifact {
+        part,
+        written,
+        tables,
+        server: info,
+        tool,
+    })
 }
 
 /// Runs blocking work beside the runtime, and tells the progress that it reports.
@@ -232,8 +281,9 @@ pub(crate) async fn in_background<T: Send + 'static>(
         })
     });
     ports.begin(phase);
+    let mut told: Option<Told<'_>> = None;
     while let Some((bytes, total)) = sums.recv().await {
-        ports.at(phase, bytes, total, None);
+        told.get_or_insert_with(|| Told::new(ports, phase, total)).bytes(bytes);
     }
     part::joined(task.await)?
 }
@@ -243,7 +293,10 @@ async fn outline(reader: &mut Reader, ports: &Ports<'_>) -> Result<(Vec<String>,
     let schema = unless_cancelled(ports, reader.schema()).await?;
     let relations = || schema.schemas.iter().flat_map(|schema| &schema.relations);
     let tables = relations().filter(|relation| {
-        matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Partition)
+        matches!(
+            relation.kind,
+            RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Partition
+        )
     });
     let names = tables.map(|relation| relation.name.clone()).collect();
     Ok((names, relations().filter_map(|relation| relation.bytes).sum()))
@@ -253,7 +306,11 @@ fn refuse_lacking(tool: &NativeTool, lacking: &[String]) -> Result<(), BackupErr
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(BackupError::unusable(format!("what {} wrote lacks {}", tool.title(), lacking.join(", "))))
+    Err(BackupError::unusable(format!(
+        "what {} wrote lacks {}",
+        tool.title(),
+        lacking.join(", ")
+    )))
 }
 
 /// Waits for the target's answer, or for somebody to cancel.

@@ -31,7 +31,11 @@ pub async fn verify(listed: &Listed, ports: &Ports<'_>) -> Result<Proof, BackupE
 
 /// What is wrong with the artifact, the plainest fault first.
 pub(crate) async fn examine(listed: &Listed, ports: &Ports<'_>) -> Result<Option<String>, BackupError> {
-    let Listed { manifest, artifact_path: path, .. } = listed;
+    let Listed {
+        manifest,
+        artifact_path: path,
+        ..
+    } = listed;
     let name = &manifest.artifact;
     let start = match beginning(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -45,18 +49,33 @@ pub(crate) async fn examine(listed: &Listed, ports: &Ports<'_>) -> Result<Option
     let kind = Kind::of(&start);
     if kind != Kind::Unknown && kind != Kind::written_for(manifest.engine) {
         let (is, should) = (kind.name(), Kind::written_for(manifest.engine).name());
-        return Ok(Some(format!("{name} is {is}, and a backup of {} is {should}", manifest.engine)));
+        return Ok(Some(format!(
+            "{name} is {is}, and a backup of {} is {should}",
+            manifest.engine
+        )));
     }
     let written = measure(path, manifest.bytes, ports).await?;
     if written.bytes != manifest.bytes {
-        let how = if written.bytes < manifest.bytes { "cut" } else { "too long" };
-        return Ok(Some(format!("{name} is {how}: it has {} of {} bytes", written.bytes, manifest.bytes)));
+        let how = if written.bytes < manifest.bytes {
+            "cut"
+        } else {
+            "too long"
+        };
+        return Ok(Some(format!(
+            "{name} is {how}: it has {} of {} bytes",
+            written.bytes, manifest.bytes
+        )));
     }
     if written.sha256 != manifest.sha256 {
-        return Ok(Some(format!("{name} was changed since it was taken: its SHA-256 is another one")));
+        return Ok(Some(format!(
+            "{name} was changed since it was taken: its SHA-256 is another one"
+        )));
     }
     if kind == Kind::Unknown {
-        return Ok(Some(format!("{name} is not {}", Kind::written_for(manifest.engine).name())));
+        return Ok(Some(format!(
+            "{name} is not {}",
+            Kind::written_for(manifest.engine).name()
+        )));
     }
     contents(manifest, path, ports).await
 }
@@ -133,10 +152,15 @@ async fn contents(manifest: &Manifest, path: &Path, ports: &Ports<'_>) -> Result
             let path = path.to_path_buf();
             let dump = in_background(ports, Phase::Checking, move |_| SqlScan::of_file(&path)).await?;
             if !dump.completed {
-                return Ok(Some("the dump does not end with the line that says it is complete".to_owned()));
+                return Ok(Some(
+                    "the dump does not end with the line that says it is complete".to_owned(),
+                ));
             }
-            let found: Vec<TableRows> =
-                dump.tables.into_iter().map(|(table, rows)| TableRows { table, rows }).collect();
+            let found: Vec<TableRows> = dump
+                .tables
+                .into_iter()
+                .map(|(table, rows)| TableRows { table, rows })
+                .collect();
             Ok(joined(&differences(&manifest.tables, &found)))
         }
         Engine::Sqlite => {
@@ -144,7 +168,11 @@ async fn contents(manifest: &Manifest, path: &Path, ports: &Ports<'_>) -> Result
             let (wrong, found) = in_background(ports, Phase::Checking, move |_| {
                 let wrong = sqlite::check(&path, Check::Quick)?;
                 // A broken file is not asked for more than that.
-                let found = if wrong.is_empty() { sqlite::count_rows(&path, &cancel)? } else { Vec::new() };
+                let found = if wrong.is_empty() {
+                    sqlite::count_rows(&path, &cancel)?
+                } else {
+                    Vec::new()
+                };
                 Ok((wrong, found))
             })
             .await?;
@@ -156,7 +184,13 @@ async fn contents(manifest: &Manifest, path: &Path, ports: &Ports<'_>) -> Result
 /// The major version of the tool that wrote the artifact, from `pg_dump 15.20`.
 pub(crate) fn tool_major(manifest: &Manifest) -> u32 {
     let digits = |word: &str| word.chars().take_while(char::is_ascii_digit).collect::<String>();
-    manifest.tool.rsplit(' ').next().map(digits).and_then(|number| number.parse().ok()).unwrap_or(0)
+    manifest
+        .tool
+        .rsplit(' ')
+        .next()
+        .map(digits)
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0)
 }
 
 fn lacking(tables: &[String]) -> Option<String> {
@@ -169,9 +203,8 @@ fn joined(lines: &[String]) -> Option<String> {
 
 /// Says how the tables that are there differ from those that should be.
 pub(crate) fn differences(expected: &[TableRows], found: &[TableRows]) -> Vec<String> {
-    let rows_of = |tables: &[TableRows], name: &str| {
-        tables.iter().find(|table| table.table == name).map(|table| table.rows)
-    };
+    let rows_of =
+        |tables: &[TableRows], name: &str| tables.iter().find(|table| table.table == name).map(|table| table.rows);
     let mut lines = Vec::new();
     for TableRows { table, rows } in expected {
         match rows_of(found, table) {
@@ -200,7 +233,10 @@ mod tests {
 
     #[test]
     fn differences_name_what_is_missing_wrong_and_surplus() {
-        let table = |name: &str, rows| TableRows { table: name.to_owned(), rows };
+        let table = |name: &str, rows| TableRows {
+            table: name.to_owned(),
+            rows,
+        };
         let expected = [table("a", 1), table("b", 2), table("c", 3)];
         let found = [table("a", 1), table("b", 1), table("d", 0)];
         assert_eq!(

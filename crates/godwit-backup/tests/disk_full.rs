@@ -1,6 +1,9 @@
 //! A disk that is full, for real: a file system of one MiB, in a mount namespace of this test's own.
 
-#![allow(clippy::disallowed_methods, reason = "the test starts itself again in another namespace")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the test starts itself again in another namespace"
+)]
 
 mod common;
 
@@ -16,8 +19,8 @@ const URLS: &str = "GODWIT_TEST_URLS";
 /// About `kib` KiB that no compression makes smaller.
 fn noise(kib: u32) -> String {
     format!(
-        "CREATE TABLE noise AS SELECT n, (SELECT string_agg(decode(md5(random()::text || n), 'hex'), '')
-         FROM generate_series(1, 64 + n % 2)) AS data FROM generate_series(1, {kib}) n"
+        "CREATE TABLE noise AS SELECT s.n, (SELECT string_agg(decode(md5(random()::text || i), 'hex'), '')
+         FROM generate_series(1, 64 + s.n % 2) i) AS data FROM generate_series(1, {kib}) s(n)"
     )
 }
 
@@ -37,7 +40,11 @@ async fn full_disk_is_told_and_nothing_half_written_stays() {
     let status = Command::new("unshare")
         .arg(if root { "--mount" } else { "--map-root-user" })
         .arg("--mount")
-        .args(["sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$1\" --exact --nocapture \"$2\""])
+        .args([
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$1\" --exact --nocapture \"$2\"",
+        ])
         .arg(&folder)
         .arg(this)
         .arg("full_disk_is_told_and_nothing_half_written_stays")
@@ -57,12 +64,24 @@ async fn inside(folder: &str) {
     let left = || std::fs::read_dir(folder).unwrap().count();
 
     let into = target(fits_by_estimate);
-    let error = around.with(async |ports| godwit_backup::take(&into, &request, ports).await).await.unwrap_err();
-    assert!(matches!(error, BackupError::DiskFull { written, .. } if written > 100_000), "{error:?}");
+    let error = around
+        .with(async |ports| godwit_backup::take(&into, &request, ports).await)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, BackupError::DiskFull { written, .. } if written > 100_000),
+        "{error:?}"
+    );
     assert_eq!(left(), 0);
 
     let into = target(too_big);
-    let error = around.with(async |ports| godwit_backup::take(&into, &request, ports).await).await.unwrap_err();
-    assert!(matches!(error, BackupError::NoSpace { needed, free, .. } if free <= 1_048_576 && needed > free), "{error:?}");
+    let error = around
+        .with(async |ports| godwit_backup::take(&into, &request, ports).await)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, BackupError::NoSpace { needed, free, .. } if free <= 1_048_576 && needed > free),
+        "{error:?}"
+    );
     assert_eq!(left(), 0);
 }

@@ -37,7 +37,10 @@ fn content(around: &Around, server: &Mariadb, database: &str) -> (String, String
         SELECT md5(group_concat(concat_ws('|', id, mood, total, twice, hex(note), hex(picture), facts) ORDER BY id)) FROM orders;
         SELECT md5(group_concat(concat_ws('|', a, `b VALUES`) ORDER BY a)) FROM `odd``name VALUES (`;
         SELECT count(*) FROM `Ünïcode`; SELECT hex(a) FROM latin;";
-    (schema_dump_mariadb(server, database, &[]), run(around, server, database, sums))
+    (
+        schema_dump_mariadb(server, database, &[]),
+        run(around, server, database, sums),
+    )
 }
 
 fn rich(around: &Around, server: &Mariadb) -> Database {
@@ -53,20 +56,45 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     let taken = around.take(&target(&database.url)).await.unwrap();
     let manifest = &taken.manifest;
     assert_eq!(manifest.artifact, "shop_20261121_104827_0012.sql");
-    assert!(manifest.server.starts_with("MariaDB 1") && manifest.tool.starts_with("mariadb-dump 1"), "{manifest:?}");
-    let rows: Vec<(&str, u64)> = manifest.tables.iter().map(|table| (table.table.as_str(), table.rows)).collect();
-    assert_eq!(rows, [("latin", 1), ("odd`name VALUES (", 2), ("orders", 500), ("Ünïcode", 0)]);
+    assert!(
+        manifest.server.starts_with("MariaDB 1") && manifest.tool.starts_with("mariadb-dump 1"),
+        "{manifest:?}"
+    );
+    let rows: Vec<(&str, u64)> = manifest
+        .tables
+        .iter()
+        .map(|table| (table.table.as_str(), table.rows))
+        .collect();
+    assert_eq!(
+        rows,
+        [("latin", 1), ("odd`name VALUES (", 2), ("orders", 500), ("Ünïcode", 0)]
+    );
     let listed = &godwit_backup::list(&[around.folder()]).backups[0];
     assert!(matches!(around.verify(listed).await, Proof::Read { .. }));
 
     let new = target(&database.url).with_database("brand new `one`");
     let restored = around.restore(listed, &new, RestoreMode::IntoNew).await.unwrap();
     assert_eq!(restored.tables, manifest.tables);
-    assert_eq!(content(&around, server, "brand new `one`"), content(&around, server, &database.name));
+    assert_eq!(
+        content(&around, server, "brand new `one`"),
+        content(&around, server, &database.name)
+    );
     let heard = around.heard.lock().unwrap();
-    assert!(heard.iter().any(|progress| progress.phase == Phase::Dumping && progress.bytes > 0));
-    assert!(heard.iter().any(|progress| progress.phase == Phase::Dumping && progress.what.as_deref() == Some("orders")));
-    assert!(heard.iter().any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes));
+    assert!(
+        heard
+            .iter()
+            .any(|progress| progress.phase == Phase::Dumping && progress.bytes > 0)
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|progress| progress.phase == Phase::Dumping && progress.what.as_deref() == Some("orders"))
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes)
+    );
 }
 
 #[tokio::test]
@@ -74,10 +102,17 @@ async fn replacing_proves_the_dump_first_and_keeps_the_databases_character_set()
     let (server, around) = (mariadb(), Around::new().await);
     let database = rich(&around, server);
     let (name, into) = (&database.name, target(&database.url));
-    server.execute(&format!("ALTER DATABASE {name} CHARACTER SET latin1 COLLATE latin1_german2_ci"));
+    server.execute(&format!(
+        "ALTER DATABASE {name} CHARACTER SET latin1 COLLATE latin1_german2_ci"
+    ));
     let before = content(&around, server, name);
     let listed = around.listed(&into).await;
-    run(&around, server, name, "DROP TABLE latin; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a int)");
+    run(
+        &around,
+        server,
+        name,
+        "DROP TABLE latin; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a int)",
+    );
     let restored = around.restore(&listed, &into, lock(&into).await).await.unwrap();
     assert_eq!(restored.tables, listed.manifest.tables);
     assert_eq!(content(&around, server, name), before);
@@ -104,14 +139,23 @@ async fn what_differs_from_the_manifest_never_touches_the_target() {
     listed.manifest.bytes = broken.len() as u64;
     listed.manifest.sha256 = godwit_core::Digest::of(broken.as_bytes());
     let error = around.restore(&listed, &into, lock(&into).await).await.unwrap_err();
-    assert!(matches!(error.cause, RestoreFailure::Step(BackupError::Tool(_))), "{error}");
+    assert!(
+        matches!(error.cause, RestoreFailure::Step(BackupError::Tool(_))),
+        "{error}"
+    );
     assert!(error.to_string().contains("ERROR 1064"), "{error}");
     assert_eq!(error.left, Left::Untouched);
     assert_eq!(content(&around, server, &database.name), before);
-    let error = around.restore(&listed, &into.with_database("never_made"), RestoreMode::IntoNew).await.unwrap_err();
+    let error = around
+        .restore(&listed, &into.with_database("never_made"), RestoreMode::IntoNew)
+        .await
+        .unwrap_err();
     assert_eq!(error.left, Left::Untouched);
     let databases = server.execute("SHOW DATABASES");
-    assert!(!databases.contains("never_made") && !databases.contains("_restored_"), "{databases}");
+    assert!(
+        !databases.contains("never_made") && !databases.contains("_restored_"),
+        "{databases}"
+    );
 }
 
 #[tokio::test]
@@ -123,8 +167,14 @@ async fn restore_goes_only_where_nothing_is_lost() {
     let error = around.restore(&listed, &into, RestoreMode::IntoNew).await.unwrap_err();
     assert!(matches!(error.cause, RestoreFailure::NotEmpty { .. }), "{error}");
     let empty = server.create_database();
-    around.restore(&listed, &target(&empty.url), RestoreMode::IntoNew).await.unwrap();
-    assert_eq!(content(&around, server, &empty.name), content(&around, server, &database.name));
+    around
+        .restore(&listed, &target(&empty.url), RestoreMode::IntoNew)
+        .await
+        .unwrap();
+    assert_eq!(
+        content(&around, server, &empty.name),
+        content(&around, server, &database.name)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,7 +213,12 @@ async fn password_is_in_no_process_and_a_cancelled_backup_leaves_nothing() {
             cancel.cancel();
         }
     };
-    let ports = godwit_backup::Ports { now: &now, tools: &around.tools, progress: &progress, cancel: &around.cancel };
+    let ports = godwit_backup::Ports {
+        now: &now,
+        tools: &around.tools,
+        progress: &progress,
+        cancel: &around.cancel,
+    };
     let outcome = godwit_backup::take(&target(&database.url), &around.request(), &ports).await;
     assert!(matches!(outcome, Err(BackupError::Cancelled)), "{outcome:?}");
     assert_eq!(around.left_behind(), others);
@@ -178,23 +233,39 @@ async fn wrong_password_and_missing_tools_are_told_without_secrets() {
     let error = around.take(&wrong).await.unwrap_err();
     let said = format!("{error} {error:?}");
     assert!(matches!(error, BackupError::Db(_)) && !said.contains("Wr0ng"), "{said}");
-    let none = Around { tools: Toolbox::default(), ..Around::new().await };
+    let none = Around {
+        tools: Toolbox::default(),
+        ..Around::new().await
+    };
     let error = none.take(&target(&database.url)).await.unwrap_err();
-    assert!(matches!(&error, BackupError::ToolMissing(missing) if missing.package == "mariadb-client"), "{error:?}");
+    assert!(
+        matches!(&error, BackupError::ToolMissing(missing) if missing.package == "mariadb-client"),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn encrypted_servers_are_verified_by_the_tools_too() {
     let (server, around) = (Mariadb::with_tls(), Around::new().await);
     let database = server.create_database();
-    run(&around, &server, &database.name, "CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
-    let ca = server.authority().unwrap().ca_file();
+    run(
+        &around,
+        &server,
+        &database.name,
+        "CREATE TABLE t (a int); INSERT INTO t VALUES (1)",
+    );
+    let ca = server.authority().unwrap().ca();
     for mode in ["require", "verify-ca", "verify-full"] {
         let mut verified = target(&database.url);
-        let godwit_core::Address::Mysql(address) = &mut verified.address else { unreachable!() };
+        let godwit_core::Address::Mysql(address) = &mut verified.address else {
+            unreachable!()
+        };
         address.tls = serde_json::from_value(serde_json::Value::String(mode.to_owned())).unwrap();
         address.ca_file = Some(ca.to_path_buf());
-        let taken = around.take(&verified).await.unwrap_or_else(|error| panic!("{mode}: {error}"));
+        let taken = around
+            .take(&verified)
+            .await
+            .unwrap_or_else(|error| panic!("{mode}: {error}"));
         assert_eq!(taken.manifest.tables[0].rows, 1);
     }
 }

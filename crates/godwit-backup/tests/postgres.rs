@@ -39,7 +39,10 @@ fn content(around: &Around, server: &Postgres, database: &str) -> (String, Strin
         SELECT md5(string_agg(t::text, '|' ORDER BY a)) FROM "Odd schema"."my.table ""x""" t;
         SELECT md5(string_agg(t::text, '|' ORDER BY day)) FROM measured t; SELECT total FROM sums;
         SELECT encode(lo_get(oid), 'escape') FROM pg_largeobject_metadata;"#;
-    (schema_dump_postgres(server, database, &[]), run(around, server, database, sums))
+    (
+        schema_dump_postgres(server, database, &[]),
+        run(around, server, database, sums),
+    )
 }
 
 fn rich(around: &Around, server: &Postgres) -> Database {
@@ -55,8 +58,15 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     let taken = around.take(&target(&database.url)).await.unwrap();
     let manifest = &taken.manifest;
     assert_eq!(manifest.artifact, "shop_20261121_104827_0012.dump");
-    assert!(manifest.server.starts_with("PostgreSQL 1") && manifest.tool.starts_with("pg_dump 1"), "{manifest:?}");
-    let rows: Vec<(&str, u64)> = manifest.tables.iter().map(|table| (table.table.as_str(), table.rows)).collect();
+    assert!(
+        manifest.server.starts_with("PostgreSQL 1") && manifest.tool.starts_with("pg_dump 1"),
+        "{manifest:?}"
+    );
+    let rows: Vec<(&str, u64)> = manifest
+        .tables
+        .iter()
+        .map(|table| (table.table.as_str(), table.rows))
+        .collect();
     assert_eq!(
         rows,
         [
@@ -66,7 +76,10 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
             ("public.orders", 500)
         ]
     );
-    assert_eq!(around.left_behind(), [manifest.artifact.clone(), format!("{}.json", manifest.artifact)]);
+    assert_eq!(
+        around.left_behind(),
+        [manifest.artifact.clone(), format!("{}.json", manifest.artifact)]
+    );
     for name in around.left_behind() {
         assert_eq!(mode(&around.folder().join(name)), 0o600);
     }
@@ -84,9 +97,20 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
         "structure and content are the same"
     );
     let heard = around.heard.lock().unwrap();
-    let dumped = heard.iter().filter(|progress| progress.phase == Phase::Dumping && progress.bytes > 0);
-    assert!(dumped.count() > 0 && heard.iter().any(|progress| progress.what.as_deref() == Some("public.orders")));
-    assert!(heard.iter().any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes));
+    let dumped = heard
+        .iter()
+        .filter(|progress| progress.phase == Phase::Dumping && progress.bytes > 0);
+    assert!(
+        dumped.count() > 0
+            && heard
+                .iter()
+                .any(|progress| progress.what.as_deref() == Some("public.orders"))
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes)
+    );
 }
 
 #[tokio::test]
@@ -107,14 +131,26 @@ async fn replacing_swaps_by_name_and_keeps_what_belongs_to_the_database() {
     };
     let properties = about();
     let listed = around.listed(&into).await;
-    run(&around, server, name, "DROP TABLE empty_one; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a int)");
+    run(
+        &around,
+        server,
+        name,
+        "DROP TABLE empty_one; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a int)",
+    );
 
     let restored = around.restore(&listed, &into, lock(&into).await).await.unwrap();
-    assert_eq!((restored.tables, restored.notes), (listed.manifest.tables.clone(), Vec::new()));
+    assert_eq!(
+        (restored.tables, restored.notes),
+        (listed.manifest.tables.clone(), Vec::new())
+    );
     assert_eq!(content(&around, server, name), before);
     assert_eq!(about(), properties, "settings, privileges, owner and comment stay");
     let databases = server.execute(&format!("SELECT datname FROM pg_database WHERE datname LIKE '{name}%'"));
-    assert_eq!(databases.trim(), *name, "neither the old nor the scratch database stays");
+    assert_eq!(
+        databases.trim(),
+        *name,
+        "neither the old nor the scratch database stays"
+    );
 }
 
 #[tokio::test]
@@ -125,11 +161,19 @@ async fn others_sessions_are_named_and_never_ended() {
     let listed = around.listed(&into).await;
     let other = godwit_db::Reader::open(&into).await.unwrap();
     let error = around.restore(&listed, &into, lock(&into).await).await.unwrap_err();
-    let RestoreFailure::InUse { sessions } = &error.cause else { panic!("{error}") };
-    assert!(sessions.len() == 1 && sessions[0].starts_with("godwit from 127.0.0.1 with godwit"), "{sessions:?}");
+    let RestoreFailure::InUse { sessions } = &error.cause else {
+        panic!("{error}")
+    };
+    assert!(
+        sessions.len() == 1 && sessions[0].starts_with("godwit from 127.0.0.1 with godwit"),
+        "{sessions:?}"
+    );
     assert_eq!(error.left, Left::Untouched);
     other.close().await;
-    let databases = server.execute(&format!("SELECT datname FROM pg_database WHERE datname LIKE '{}%'", database.name));
+    let databases = server.execute(&format!(
+        "SELECT datname FROM pg_database WHERE datname LIKE '{}%'",
+        database.name
+    ));
     assert_eq!(databases.trim(), database.name);
 }
 
@@ -143,8 +187,14 @@ async fn restore_goes_only_where_nothing_is_lost() {
     assert!(matches!(error.cause, RestoreFailure::NotEmpty { .. }), "{error}");
 
     let empty = server.create_database();
-    around.restore(&listed, &target(&empty.url), RestoreMode::IntoNew).await.unwrap();
-    assert_eq!(content(&around, server, &empty.name), content(&around, server, &database.name));
+    around
+        .restore(&listed, &target(&empty.url), RestoreMode::IntoNew)
+        .await
+        .unwrap();
+    assert_eq!(
+        content(&around, server, &empty.name),
+        content(&around, server, &database.name)
+    );
 
     let mut newer = listed.clone();
     newer.manifest.server = "PostgreSQL 99.1".to_owned();
@@ -161,15 +211,26 @@ async fn what_differs_from_the_manifest_is_not_verified_and_not_put_in_place() {
     let into = target(&database.url);
     let mut listed = around.listed(&into).await;
     let before = content(&around, server, &database.name);
-    listed.manifest.tables.iter_mut().find(|table| table.table == "public.orders").unwrap().rows = 501;
+    listed
+        .manifest
+        .tables
+        .iter_mut()
+        .find(|table| table.table == "public.orders")
+        .unwrap()
+        .rows = 501;
     let error = around.restore(&listed, &into, lock(&into).await).await.unwrap_err();
-    let RestoreFailure::Differs { differences } = &error.cause else { panic!("{error}") };
+    let RestoreFailure::Differs { differences } = &error.cause else {
+        panic!("{error}")
+    };
     assert_eq!(differences, &["public.orders has 500 rows instead of 501"]);
     assert_eq!(error.left, Left::Untouched);
     assert_eq!(content(&around, server, &database.name), before);
     let new = into.with_database("not_verified");
     assert!(around.restore(&listed, &new, RestoreMode::IntoNew).await.is_err());
-    assert!(!godwit_db::admin::database_exists(&new).await.unwrap(), "what was made is removed again");
+    assert!(
+        !godwit_db::admin::database_exists(&new).await.unwrap(),
+        "what was made is removed again"
+    );
 }
 
 #[tokio::test]
@@ -223,7 +284,11 @@ async fn password_is_in_no_process_and_a_cancelled_backup_leaves_nothing() {
     assert!(seen > 0, "pg_dump was looked at while it ran");
     assert_eq!(holding, Vec::<String>::new(), "no process shows the password");
     let taken = outcome.unwrap();
-    assert!(!std::fs::read_to_string(&taken.manifest_path).unwrap().contains(server.password()));
+    assert!(
+        !std::fs::read_to_string(&taken.manifest_path)
+            .unwrap()
+            .contains(server.password())
+    );
 
     let others = around.left_behind();
     let cancel = around.cancel.clone();
@@ -233,7 +298,12 @@ async fn password_is_in_no_process_and_a_cancelled_backup_leaves_nothing() {
             cancel.cancel();
         }
     };
-    let ports = godwit_backup::Ports { now: &now, tools: &around.tools, progress: &progress, cancel: &around.cancel };
+    let ports = godwit_backup::Ports {
+        now: &now,
+        tools: &around.tools,
+        progress: &progress,
+        cancel: &around.cancel,
+    };
     let outcome = godwit_backup::take(&target(&database.url), &around.request(), &ports).await;
     assert!(matches!(outcome, Err(BackupError::Cancelled)), "{outcome:?}");
     assert_eq!(around.left_behind(), others);
@@ -249,9 +319,14 @@ async fn wrong_password_and_missing_tools_are_told_without_secrets() {
     let said = format!("{error} {error:?}");
     assert!(matches!(error, BackupError::Db(_)) && !said.contains("Wr0ng"), "{said}");
 
-    let none = Around { tools: Toolbox::default(), ..Around::new().await };
+    let none = Around {
+        tools: Toolbox::default(),
+        ..Around::new().await
+    };
     let error = none.take(&target(&database.url)).await.unwrap_err();
-    let BackupError::ToolMissing(missing) = &error else { panic!("{error:?}") };
+    let BackupError::ToolMissing(missing) = &error else {
+        panic!("{error:?}")
+    };
     assert_eq!(missing.tool, "pg_dump");
     assert!(missing.package.starts_with("postgresql-client-1"), "{missing}");
     assert_eq!(none.left_behind(), Vec::<String>::new());
@@ -261,7 +336,12 @@ async fn wrong_password_and_missing_tools_are_told_without_secrets() {
 async fn rows_written_while_the_dump_ran_are_counted_in_the_artifact() {
     let (server, around) = (postgres(), Around::new().await);
     let database = server.create_database();
-    run(&around, server, &database.name, "CREATE TABLE busy AS SELECT n FROM generate_series(1, 1000) n");
+    run(
+        &around,
+        server,
+        &database.name,
+        "CREATE TABLE busy AS SELECT n FROM generate_series(1, 1000) n",
+    );
     let inserted = std::sync::Once::new();
     let script = around.script("INSERT INTO busy SELECT n FROM generate_series(1, 5) n");
     let now = || "2026-11-21T10:48:27Z".parse().unwrap();
@@ -270,11 +350,81 @@ async fn rows_written_while_the_dump_ran_are_counted_in_the_artifact() {
             inserted.call_once(|| drop(psql(server, &database.name, &script).expect_success()));
         }
     };
-    let ports = godwit_backup::Ports { now: &now, tools: &around.tools, progress: &progress, cancel: &around.cancel };
+    let ports = godwit_backup::Ports {
+        now: &now,
+        tools: &around.tools,
+        progress: &progress,
+        cancel: &around.cancel,
+    };
     let into = target(&database.url);
     let taken = godwit_backup::take(&into, &around.request(), &ports).await.unwrap();
     assert!(inserted.is_completed());
     let new = into.with_database(&format!("{}_new", database.name));
-    let restored = around.restore(&godwit_backup::Listed::from_taken(&taken), &new, RestoreMode::IntoNew).await.unwrap();
+    let restored = around
+        .restore(&godwit_backup::Listed::from_taken(&taken), &new, RestoreMode::IntoNew)
+        .await
+        .unwrap();
     assert_eq!(restored.tables, taken.manifest.tables);
+}
+
+#[tokio::test]
+async fn two_backups_at_once_in_one_folder_are_two_backups() {
+    let (server, around) = (postgres(), Around::new().await);
+    let database = rich(&around, server);
+    let into = target(&database.url);
+    let (first, second) = tokio::join!(around.take(&into), around.take(&into));
+    let (first, second) = (first.unwrap().manifest, second.unwrap().manifest);
+    assert_ne!(first.artifact, second.artifact);
+    assert_eq!(around.left_behind().len(), 4, "{:?}", around.left_behind());
+    for listed in godwit_backup::list(&[around.folder()]).backups {
+        assert!(matches!(around.verify(&listed).await, Proof::Read { .. }));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn server_that_dies_mid_dump_leaves_nothing_in_the_folder() {
+    let (server, around) = (Postgres::start(), Around::new().await);
+    let database = server.create_database();
+    run(&around, &server, &database.name, BIG);
+    let killed = std::sync::Once::new();
+    let now = || "2026-11-21T10:48:27Z".parse().unwrap();
+    let progress = |progress: godwit_backup::Progress| {
+        if progress.phase == Phase::Dumping && progress.bytes > 0 {
+            killed.call_once(|| server.kill());
+        }
+    };
+    let ports = godwit_backup::Ports {
+        now: &now,
+        tools: &around.tools,
+        progress: &progress,
+        cancel: &around.cancel,
+    };
+    let error = godwit_backup::take(&target(&database.url), &around.request(), &ports)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, BackupError::Tool(failure) if !failure.said.is_empty()),
+        "{error}"
+    );
+    assert_eq!(around.left_behind(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn encrypted_servers_are_verified_by_the_tools_too() {
+    let (server, around) = (Postgres::with_tls(), Around::new().await);
+    let database = server.create_database();
+    run(&around, &server, &database.name, "CREATE TABLE t AS SELECT 1");
+    for mode in ["require", "verify-ca", "verify-full"] {
+        let mut verified = target(&database.url);
+        let godwit_core::Address::Postgres(address) = &mut verified.address else {
+            unreachable!()
+        };
+        address.tls = serde_json::from_value(serde_json::Value::String(mode.to_owned())).unwrap();
+        address.ca_file = Some(server.authority().unwrap().ca().to_path_buf());
+        let taken = around
+            .take(&verified)
+            .await
+            .unwrap_or_else(|error| panic!("{mode}: {error}"));
+        assert_eq!(taken.manifest.tables[0].rows, 1);
+    }
 }

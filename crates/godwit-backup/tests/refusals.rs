@@ -40,12 +40,32 @@ async fn postgres_backup_that_is_not_whole_is_refused() {
     flipped[bytes.len() / 2] ^= 1;
     let half = &bytes[..bytes.len() / 2];
     let cases = [
-        (with_artifact as fn(&Listed, &[u8], bool) -> Listed, b"".as_slice(), false, "is empty"),
+        (
+            with_artifact as fn(&Listed, &[u8], bool) -> Listed,
+            b"".as_slice(),
+            false,
+            "is empty",
+        ),
         (with_artifact, half, false, "is cut"),
         (with_artifact, &flipped, false, "was changed since it was taken"),
-        (with_artifact, &bytes[..100], true, "its table of contents cannot be read"),
-        (with_artifact, b"SQLite format 3\0 and more", false, "is a SQLite database, and a backup of PostgreSQL"),
-        (with_artifact, b"-- MariaDB dump 10.19", true, "is an SQL dump, and a backup of PostgreSQL"),
+        (
+            with_artifact,
+            &bytes[..100],
+            true,
+            "its table of contents cannot be read",
+        ),
+        (
+            with_artifact,
+            b"SQLite format 3\0 and more",
+            false,
+            "is a SQLite database, and a backup of PostgreSQL",
+        ),
+        (
+            with_artifact,
+            b"-- MariaDB dump 10.19",
+            true,
+            "is an SQL dump, and a backup of PostgreSQL",
+        ),
         (with_artifact, b"anything", true, "is not an archive of pg_dump"),
     ];
     for (make, bytes, knows, expected) in cases {
@@ -53,7 +73,10 @@ async fn postgres_backup_that_is_not_whole_is_refused() {
         let why = why_broken(&around, &broken).await;
         assert!(why.contains(expected), "{why}");
         let error = around.restore(&broken, &into, lock(&into).await).await.unwrap_err();
-        assert!(matches!(&error.cause, RestoreFailure::Broken { why } if why.contains(expected)), "{error}");
+        assert!(
+            matches!(&error.cause, RestoreFailure::Broken { why } if why.contains(expected)),
+            "{error}"
+        );
         assert_eq!(error.left, Left::Untouched);
         let new = into.with_database("never_made");
         assert!(around.restore(&broken, &new, RestoreMode::IntoNew).await.is_err());
@@ -61,8 +84,14 @@ async fn postgres_backup_that_is_not_whole_is_refused() {
     }
     fs::write(&whole.artifact_path, &bytes).unwrap();
     let mut more = whole.clone();
-    more.manifest.tables.push(godwit_core::backup::TableRows { table: "public.lost".to_owned(), rows: 1 });
-    assert_eq!(why_broken(&around, &more).await, "its table of contents lacks public.lost");
+    more.manifest.tables.push(godwit_core::backup::TableRows {
+        table: "public.lost".to_owned(),
+        rows: 1,
+    });
+    assert_eq!(
+        why_broken(&around, &more).await,
+        "its table of contents lacks public.lost"
+    );
     fs::remove_file(&whole.artifact_path).unwrap();
     assert!(why_broken(&around, &whole).await.contains("is missing"));
 }
@@ -71,10 +100,16 @@ async fn postgres_backup_that_is_not_whole_is_refused() {
 async fn backup_of_another_engine_is_refused() {
     let (server, around, file) = (postgres(), Around::new().await, sqlite());
     let database = server.create_database();
-    rusqlite::Connection::open(&file.path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    rusqlite::Connection::open(&file.path)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (a)")
+        .unwrap();
     let of_sqlite = around.listed(&target(&file.url)).await;
     let into = target(&database.url).with_database("never_made");
-    let error = around.restore(&of_sqlite, &into, RestoreMode::IntoNew).await.unwrap_err();
+    let error = around
+        .restore(&of_sqlite, &into, RestoreMode::IntoNew)
+        .await
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "this is a backup of SQLite, and the target is PostgreSQL; the target is as it was"

@@ -27,8 +27,12 @@ CREATE TRIGGER t AFTER INSERT ON orders BEGIN UPDATE orders SET note = CASE WHEN
 
 fn content(path: &Path) -> (String, Vec<(i64, String, Vec<u8>)>) {
     let connection = Connection::open(path).unwrap();
-    let mut statement = connection.prepare("SELECT id, note, picture FROM orders ORDER BY id").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let mut statement = connection
+        .prepare("SELECT id, note, picture FROM orders ORDER BY id")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
     (schema_dump_sqlite(path, &[]), rows.map(Result::unwrap).collect())
 }
 
@@ -39,16 +43,36 @@ async fn file_in_use_comes_back_the_same_into_a_new_file() {
     open.execute_batch(RICH).unwrap();
     let taken = around.take(&target(&database.url)).await.unwrap();
     assert_eq!(taken.manifest.artifact, "shop_20261121_104827_0012.db");
-    assert_eq!(around.left_behind().len(), 2, "no journal stays: {:?}", around.left_behind());
-    let rows: Vec<(&str, u64)> =
-        taken.manifest.tables.iter().map(|table| (table.table.as_str(), table.rows)).collect();
-    assert!(rows.contains(&("odd \"name\" % ?", 2)) && rows.contains(&("orders", 500)), "{rows:?}");
+    assert_eq!(
+        around.left_behind().len(),
+        2,
+        "no journal stays: {:?}",
+        around.left_behind()
+    );
+    let rows: Vec<(&str, u64)> = taken
+        .manifest
+        .tables
+        .iter()
+        .map(|table| (table.table.as_str(), table.rows))
+        .collect();
+    assert!(
+        rows.contains(&("odd \"name\" % ?", 2)) && rows.contains(&("orders", 500)),
+        "{rows:?}"
+    );
     let listed = &godwit_backup::list(&[around.folder()]).backups[0];
     assert!(matches!(around.verify(listed).await, Proof::Read { .. }));
-    assert_eq!(around.left_behind().len(), 2, "verifying leaves nothing: {:?}", around.left_behind());
+    assert_eq!(
+        around.left_behind().len(),
+        2,
+        "verifying leaves nothing: {:?}",
+        around.left_behind()
+    );
 
     let path = database.path.with_file_name("new # file?.db");
-    let new = godwit_db::Target { address: godwit_core::Address::Sqlite { path: path.clone() }, password: None };
+    let new = godwit_db::Target {
+        address: godwit_core::Address::Sqlite { path: path.clone() },
+        password: None,
+    };
     let restored = around.restore(listed, &new, RestoreMode::IntoNew).await.unwrap();
     assert_eq!(restored.tables, taken.manifest.tables);
     assert_eq!(mode(&path), 0o600);
@@ -65,11 +89,14 @@ async fn replacing_a_file_that_others_have_open_shows_them_the_new_content() {
     let into = target(&database.url);
     let before = content(&database.path);
     let listed = around.listed(&into).await;
-    open.execute_batch("DROP TABLE empty_one; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a)").unwrap();
+    open.execute_batch("DROP TABLE empty_one; DELETE FROM orders WHERE id > 3; CREATE TABLE later (a)")
+        .unwrap();
     let restored = around.restore(&listed, &into, lock(&into).await).await.unwrap();
     assert_eq!(restored.tables, listed.manifest.tables);
     assert_eq!(content(&database.path), before);
-    let rows: i64 = open.query_row("SELECT count(*) FROM orders", [], |row| row.get(0)).unwrap();
+    let rows: i64 = open
+        .query_row("SELECT count(*) FROM orders", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(rows, 500, "the session that was open all the time sees it");
 }
 
@@ -94,9 +121,13 @@ async fn locked_file_is_waited_for_and_stays_untouched() {
     let into = target(&database.url);
     let listed = around.listed(&into).await;
     let locked = lock(&into).await;
-    open.execute_batch("BEGIN IMMEDIATE; DELETE FROM orders WHERE id > 3").unwrap();
+    open.execute_batch("BEGIN IMMEDIATE; DELETE FROM orders WHERE id > 3")
+        .unwrap();
     let error = around.restore(&listed, &into, locked).await.unwrap_err();
-    assert!(matches!(&error.cause, RestoreFailure::Step(BackupError::Sqlite { .. })), "{error}");
+    assert!(
+        matches!(&error.cause, RestoreFailure::Step(BackupError::Sqlite { .. })),
+        "{error}"
+    );
     assert_eq!(error.left, godwit_backup::Left::Untouched);
     open.execute_batch("COMMIT").unwrap();
     assert_eq!(content(&database.path).1.len(), 3);

@@ -64,19 +64,34 @@ pub(crate) struct Talk<'a> {
 impl Talk<'_> {
     /// Runs `command` to its end; gives its warnings. It succeeded when its status **and** its standard error say so.
     pub(crate) async fn run(self, mut command: Command) -> Result<Vec<String>, BackupError> {
-        let Self { tool, login, feed, outlet, understand, at, cancel } = self;
+        let Self {
+            tool,
+            login,
+            feed,
+            outlet,
+            understand,
+            at,
+            cancel,
+        } = self;
         command.stdin(match feed {
             Feed::Nothing => Stdio::null(),
             Feed::Text(_) | Feed::File(..) => Stdio::piped(),
         });
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| BackupError::file("start", &tool.path, source))?;
+        let mut child = command
+            .spawn()
+            .map_err(|source| BackupError::file("start", &tool.path, source))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (stdin, Some(stdout), Some(stderr)) = pipes else {
             return Err(BackupError::file("talk to", &tool.path, io::Error::other("no pipe")));
         };
-        let mut heard =
-            Hearing { understand, at, complaints: Vec::new(), warnings: Vec::new(), last: VecDeque::new() };
+        let mut heard = Hearing {
+            understand,
+            at,
+            complaints: Vec::new(),
+            warnings: Vec::new(),
+            last: VecDeque::new(),
+        };
         let talk = async {
             let (fed, drained, listened) =
                 tokio::join!(feed_child(stdin, feed), drain(stdout, outlet), heard.listen(stderr));
@@ -100,11 +115,19 @@ impl Talk<'_> {
         if whole == Drained::HungUp {
             end(&mut child).await;
         }
-        let status = child.wait().await.map_err(|source| BackupError::file("wait for", &tool.path, source))?;
+        let status = child
+            .wait()
+            .await
+            .map_err(|source| BackupError::file("wait for", &tool.path, source))?;
         let safe = |line: String| login.map_or_else(|| line.clone(), |login| login.redact(&line));
         if !status.success() || !heard.complaints.is_empty() || whole == Drained::HungUp {
             let said = heard.why().map(safe).collect();
-            return Err(ToolFailure { tool: tool.title(), status: status.code(), said }.into());
+            return Err(ToolFailure {
+                tool: tool.title(),
+                status: status.code(),
+                said,
+            }
+            .into());
         }
         // A child that ended well without reading all of its input has not restored all of it.
         fed.map_err(|source| BackupError::file("feed", &tool.path, source))?;
@@ -115,9 +138,16 @@ impl Talk<'_> {
 /// The first line that a command prints, where it ends well.
 pub(crate) async fn first_line(mut command: Command) -> Option<String> {
     command.stdin(Stdio::null()).stderr(Stdio::null());
-    let output = tokio::time::timeout(std::time::Duration::from_secs(10), command.output()).await.ok()?.ok()?;
+    let output = tokio::time::timeout(std::time::Duration::from_secs(10), command.output())
+        .await
+        .ok()?
+        .ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    output.status.success().then(|| text.lines().next().map(str::to_owned)).flatten()
+    output
+        .status
+        .success()
+        .then(|| text.lines().next().map(str::to_owned))
+        .flatten()
 }
 
 async fn end(child: &mut Child) {
@@ -189,7 +219,11 @@ impl Hearing<'_> {
         let mut lines = BufReader::new(stderr);
         let mut line = Vec::new();
         while lines.read_until(b'\n', &mut line).await? != 0 {
-            let text: String = String::from_utf8_lossy(&line).trim_end().chars().take(LONGEST_LINE).collect();
+            let text: String = String::from_utf8_lossy(&line)
+                .trim_end()
+                .chars()
+                .take(LONGEST_LINE)
+                .collect();
             self.hear(text);
             line.clear();
         }
@@ -198,7 +232,11 @@ impl Hearing<'_> {
 
     /// The complaints, or else the last words.
     fn why(self) -> impl Iterator<Item = String> {
-        let last = if self.complaints.is_empty() { self.last } else { VecDeque::new() };
+        let last = if self.complaints.is_empty() {
+            self.last
+        } else {
+            VecDeque::new()
+        };
         self.complaints.into_iter().chain(last)
     }
 

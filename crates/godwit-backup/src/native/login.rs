@@ -121,7 +121,9 @@ fn remove_abandoned(parent: &Path) {
             continue;
         }
         // Without the file another process is just making its folder.
-        let Ok(held) = File::open(entry.path().join(HELD)) else { continue };
+        let Ok(held) = File::open(entry.path().join(HELD)) else {
+            continue;
+        };
         if held.try_lock().is_ok() {
             // Another user's folder, or one that vanished meanwhile, is not ours to complain about.
             let _ = fs::remove_dir_all(entry.path());
@@ -226,7 +228,11 @@ fn quoted(text: &str) -> String {
 
 fn refuse_line_break(password: &Secret) -> Result<&str, BackupError> {
     let text = password.expose();
-    if text.contains(['\n', '\r']) { Err(BackupError::PasswordLineBreak) } else { Ok(text) }
+    if text.contains(['\n', '\r']) {
+        Err(BackupError::PasswordLineBreak)
+    } else {
+        Ok(text)
+    }
 }
 
 #[cfg(test)]
@@ -237,7 +243,10 @@ mod tests {
     fn pass_file_escapes_what_libpq_would_split_at() {
         let line = pass_file(&Secret::new(r"a:b\c d#'")).unwrap();
         assert_eq!(line.expose(), "*:*:*:*:a\\:b\\\\c d#'\n");
-        assert!(matches!(pass_file(&Secret::new("a\nb")), Err(BackupError::PasswordLineBreak)));
+        assert!(matches!(
+            pass_file(&Secret::new("a\nb")),
+            Err(BackupError::PasswordLineBreak)
+        ));
     }
 
     #[test]

@@ -120,7 +120,11 @@ impl Toolbox {
 
     /// The tool that loads a backup into `server`; for PostgreSQL not older than the tool that wrote it, either.
     pub fn restore_for(&self, server: &ServerInfo, dumped_by: u32) -> Result<&NativeTool, ToolMissing> {
-        let kind = if server.product == Product::Postgresql { ToolKind::Restore } else { ToolKind::Client };
+        let kind = if server.product == Product::Postgresql {
+            ToolKind::Restore
+        } else {
+            ToolKind::Client
+        };
         self.choose(kind, server, dumped_by)
     }
 
@@ -142,12 +146,18 @@ impl Toolbox {
     }
 
     fn choose(&self, kind: ToolKind, server: &ServerInfo, at_least: u32) -> Result<&NativeTool, ToolMissing> {
-        let fitting = || self.tools.iter().filter(|tool| tool.kind == kind && tool.product == server.product);
+        let fitting = || {
+            self.tools
+                .iter()
+                .filter(|tool| tool.kind == kind && tool.product == server.product)
+        };
         let newest = || fitting().max_by_key(|tool| tool.major);
         let least = server.major().unwrap_or(0).max(at_least);
         // MySQL's and MariaDB's tools speak with older and newer servers alike, so the newest is best.
         let chosen = match server.product {
-            Product::Postgresql => fitting().filter(|tool| tool.major >= least).min_by_key(|tool| tool.major),
+            Product::Postgresql => fitting()
+                .filter(|tool| tool.major >= least)
+                .min_by_key(|tool| tool.major),
             Product::Mysql | Product::Mariadb | Product::Sqlite => newest(),
         };
         chosen.ok_or_else(|| ToolMissing {
@@ -183,7 +193,10 @@ fn package_for(product: Product, major: u32) -> String {
 fn candidates(name: &str) -> Vec<PathBuf> {
     let on_path = which::which_all(name).into_iter().flatten();
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let elsewhere = versioned_folders().into_iter().map(|folder| folder.join(&file)).filter(|path| path.is_file());
+    let elsewhere = versioned_folders()
+        .into_iter()
+        .map(|folder| folder.join(&file))
+        .filter(|path| path.is_file());
     elsewhere.chain(on_path).collect()
 }
 
@@ -226,7 +239,14 @@ async fn ask(path: &Path, name: &str, kind: ToolKind) -> Option<NativeTool> {
     let said = child::first_line(command).await?;
     let (product, version) = read_version(&said)?;
     let major = version.split('.').next()?.parse().ok()?;
-    Some(NativeTool { name: name.to_owned(), kind, path: path.to_path_buf(), version, major, product })
+    Some(NativeTool {
+        name: name.to_owned(),
+        kind,
+        path: path.to_path_buf(),
+        version,
+        major,
+        product,
+    })
 }
 
 /// Reads what a tool answers to `--version`.
@@ -238,9 +258,9 @@ fn read_version(said: &str) -> Option<(Product, String)> {
     } else {
         Product::Mysql
     };
-    let numbers = said.split([' ', ',', '-']).filter(|word| {
-        word.contains('.') && word.starts_with(|first: char| first.is_ascii_digit())
-    });
+    let numbers = said
+        .split([' ', ',', '-'])
+        .filter(|word| word.contains('.') && word.starts_with(|first: char| first.is_ascii_digit()));
     // Old ones put the client protocol's version first: `Ver 10.19 Distrib 10.11.19-MariaDB`.
     let version = match said.split_once("Distrib ").or_else(|| said.split_once(" from ")) {
         Some((_, after)) => after.split([' ', ',', '-']).next(),
@@ -257,20 +277,41 @@ mod tests {
     use super::*;
 
     fn server(product: Product, version: &str) -> ServerInfo {
-        ServerInfo { product, version: version.to_owned(), database: String::new(), user: String::new(), tls: None }
+        ServerInfo {
+            product,
+            version: version.to_owned(),
+            database: String::new(),
+            user: String::new(),
+            tls: None,
+        }
     }
 
     fn pg_dump(version: &str) -> NativeTool {
-        let major = version.split('.').next().and_then(|number| number.parse().ok()).unwrap();
+        let major = version
+            .split('.')
+            .next()
+            .and_then(|number| number.parse().ok())
+            .unwrap();
         let path = PathBuf::from(format!("/usr/lib/postgresql/{major}/bin/pg_dump"));
         let (name, version) = ("pg_dump".to_owned(), version.to_owned());
-        NativeTool { name, kind: ToolKind::Dump, path, version, major, product: Product::Postgresql }
+        NativeTool {
+            name,
+            kind: ToolKind::Dump,
+            path,
+            version,
+            major,
+            product: Product::Postgresql,
+        }
     }
 
     #[test]
     fn nearest_newer_pg_dump_is_chosen() {
         let tools = Toolbox::with(vec![pg_dump("18.1"), pg_dump("15.20"), pg_dump("16.3")]);
-        let chosen = |version: &str| tools.dump_for(&server(Product::Postgresql, version)).map(|tool| tool.major);
+        let chosen = |version: &str| {
+            tools
+                .dump_for(&server(Product::Postgresql, version))
+                .map(|tool| tool.major)
+        };
         assert_eq!(chosen("15.1"), Ok(15));
         assert_eq!(chosen("14.9"), Ok(15));
         assert_eq!(chosen("17.2"), Ok(18));
@@ -284,7 +325,9 @@ mod tests {
             error.to_string(),
             "the installed pg_dump 15.20 is too old for PostgreSQL 16.3; install the package postgresql-client-16"
         );
-        let error = Toolbox::default().dump_for(&server(Product::Mariadb, "10.11.19-MariaDB")).unwrap_err();
+        let error = Toolbox::default()
+            .dump_for(&server(Product::Mariadb, "10.11.19-MariaDB"))
+            .unwrap_err();
         assert_eq!(
             error.to_string(),
             "no mariadb-dump is installed for MariaDB 10.11.19-MariaDB; install the package mariadb-client"
@@ -314,6 +357,9 @@ mod tests {
             read("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)"),
             (Product::Postgresql, "15.20".to_owned())
         );
-        assert_eq!(read("pg_dump (PostgreSQL) 19devel"), (Product::Postgresql, "19devel".to_owned()));
+        assert_eq!(
+            read("pg_dump (PostgreSQL) 19devel"),
+            (Product::Postgresql, "19devel".to_owned())
+        );
     }
 }

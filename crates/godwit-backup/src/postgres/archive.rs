@@ -1,9 +1,6 @@
 //! Reading an archive of `pg_dump`: its table of contents, its owners, and how many rows it has of a table.
 
-use std::{
-    collections::BTreeSet,
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
 use godwit_core::backup::TableRows;
 use tokio::sync::mpsc;
@@ -42,7 +39,11 @@ impl Contents {
             .collect();
         let tables = entries
             .iter()
-            .filter_map(|entry| entry.strip_prefix("TABLE ").or_else(|| entry.strip_prefix("FOREIGN TABLE ")))
+            .filter_map(|entry| {
+                entry
+                    .strip_prefix("TABLE ")
+                    .or_else(|| entry.strip_prefix("FOREIGN TABLE "))
+            })
             .filter(|entry| !entry.starts_with("DATA "))
             .map(str::to_owned)
             .collect();
@@ -60,14 +61,23 @@ impl Contents {
                 self.tables.iter().any(|entry| entry.starts_with(&start))
             })
         };
-        tables.iter().map(|table| &table.table).filter(|name| !listed(name)).cloned().collect()
+        tables
+            .iter()
+            .map(|table| &table.table)
+            .filter(|name| !listed(name))
+            .cloned()
+            .collect()
     }
 
     /// Roles that own something in the archive.
     pub(crate) fn owners(&self) -> BTreeSet<String> {
         // A role's name may hold spaces; then only its last word is seen, no such role exists, and owners are left out.
         let last = |entry: &String| entry.rsplit(' ').next().map(str::to_owned);
-        self.entries.iter().filter_map(last).filter(|owner| !owner.is_empty() && owner != "-").collect()
+        self.entries
+            .iter()
+            .filter_map(last)
+            .filter(|owner| !owner.is_empty() && owner != "-")
+            .collect()
     }
 }
 
@@ -77,7 +87,12 @@ pub(crate) async fn grantees(
     artifact: &Path,
     ports: &Ports<'_>,
 ) -> Result<BTreeSet<String>, BackupError> {
-    let script = print(tool, &["--schema-only".as_ref(), "--file=-".as_ref(), artifact.as_os_str()], ports).await?;
+    let script = print(
+        tool,
+        &["--schema-only".as_ref(), "--file=-".as_ref(), artifact.as_os_str()],
+        ports,
+    )
+    .await?;
     Ok(roles_granted(&script))
 }
 
@@ -85,7 +100,9 @@ pub(crate) async fn grantees(
 fn roles_granted(script: &str) -> BTreeSet<String> {
     let mut roles = BTreeSet::new();
     for line in script.lines() {
-        let statement = ["GRANT ", "REVOKE ", "ALTER DEFAULT PRIVILEGES "].iter().any(|word| line.starts_with(word));
+        let statement = ["GRANT ", "REVOKE ", "ALTER DEFAULT PRIVILEGES "]
+            .iter()
+            .any(|word| line.starts_with(word));
         if !statement || !line.ends_with(';') {
             continue;
         }
@@ -116,7 +133,10 @@ pub(crate) async fn count_rows(
 ) -> Result<u64, BackupError> {
     let mut command = command(&tool.path);
     command.args(["--data-only", "--file=-"]);
-    command.arg(format!("--schema={schema}")).arg(format!("--table={table}")).arg(artifact);
+    command
+        .arg(format!("--schema={schema}"))
+        .arg(format!("--table={table}"))
+        .arg(artifact);
     let (sender, mut receiver) = mpsc::channel::<Vec<u8>>(4);
     let counting = async {
         let mut counter = CopyCounter::default();
@@ -167,7 +187,15 @@ async fn print(tool: &NativeTool, arguments: &[&std::ffi::OsStr], ports: &Ports<
 }
 
 fn talk<'a>(tool: &'a NativeTool, outlet: Outlet<'a>, ports: &'a Ports<'_>) -> Talk<'a> {
-    Talk { tool, login: None, feed: Feed::Nothing, outlet, understand, at: &|_| (), cancel: ports.cancel }
+    Talk {
+        tool,
+        login: None,
+        feed: Feed::Nothing,
+        outlet,
+        understand,
+        at: &|_| (),
+        cancel: ports.cancel,
+    }
 }
 
 #[cfg(test)]
@@ -181,14 +209,23 @@ mod tests {
         3351; 0 0 ACL - SCHEMA public pg_database_owner\n";
 
     fn rows(name: &str) -> TableRows {
-        TableRows { table: name.to_owned(), rows: 1 }
+        TableRows {
+            table: name.to_owned(),
+            rows: 1,
+        }
     }
 
     #[test]
     fn tables_are_found_by_their_qualified_names() {
         let contents = Contents::read(LIST);
-        assert_eq!(contents.lacks(&[rows("public.orders"), rows("odd schema.my table")]), Vec::<String>::new());
-        assert_eq!(contents.lacks(&[rows("public.order"), rows("public.my table")]), ["public.order", "public.my table"]);
+        assert_eq!(
+            contents.lacks(&[rows("public.orders"), rows("odd schema.my table")]),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            contents.lacks(&[rows("public.order"), rows("public.my table")]),
+            ["public.order", "public.my table"]
+        );
     }
 
     #[test]

@@ -31,7 +31,14 @@ impl Psql<'_> {
         let mut command = command(&self.tool.path);
         login.apply(&mut command);
         command.env("PGCLIENTENCODING", "UTF8");
-        command.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", "--file=-"]);
+        command.args([
+            "--no-psqlrc",
+            "--quiet",
+            "--no-align",
+            "--tuples-only",
+            "--set=ON_ERROR_STOP=1",
+            "--file=-",
+        ]);
         let mut answer = Vec::new();
         let talk = Talk {
             tool: self.tool,

@@ -98,5 +98,7 @@ pub(crate) async fn exchange(psql: &Psql<'_>, database: &str, new: &str, old: &s
 
 /// Drops `database`.
 pub(crate) async fn drop_database(psql: &Psql<'_>, database: &str) -> Result<(), BackupError> {
-    psql.run(MAINTENANCE, &format!("DROP DATABASE {};\n", identifier(database))).await.map(drop)
+    psql.run(MAINTENANCE, &format!("DROP DATABASE {};\n", identifier(database)))
+        .await
+        .map(drop)
 }

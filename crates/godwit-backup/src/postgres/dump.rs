@@ -12,6 +12,7 @@ use crate::{
         login::Login,
     },
     part::{Part, Witness, Written},
+    ports::Told,
 };
 
 /// A witness that needs to see nothing.
@@ -47,8 +48,10 @@ pub(crate) async fn dump(
         at: &|table| progress.at(table),
         cancel: ports.cancel,
     };
-    let (said, received) =
-        tokio::join!(talk.run(command), part.receive(receiver, Unseen, |bytes| progress.bytes(bytes)));
+    let (said, received) = tokio::join!(
+        talk.run(command),
+        part.receive(receiver, Unseen, |bytes| progress.bytes(bytes))
+    );
     // The disk's refusal is the cause of the tool's complaint about a closed pipe, so it is told first.
     let (written, _) = received?;
     for warning in said? {
@@ -59,7 +62,10 @@ pub(crate) async fn dump(
 
 /// Reads a line of `pg_dump`'s or `pg_restore`'s standard error.
 pub(crate) fn understand(line: &str) -> Heard {
-    let Some(said) = line.strip_prefix("pg_dump: ").or_else(|| line.strip_prefix("pg_restore: ")) else {
+    let Some(said) = line
+        .strip_prefix("pg_dump: ")
+        .or_else(|| line.strip_prefix("pg_restore: "))
+    else {
         return Heard::Chatter;
     };
     let table = said
@@ -73,34 +79,6 @@ pub(crate) fn understand(line: &str) -> Heard {
     }
 }
 
-/// Bytes and the table at hand, told together.
-pub(crate) struct Told<'a> {
-    ports: &'a Ports<'a>,
-    phase: Phase,
-    total: Option<u64>,
-    last: std::sync::Mutex<(u64, Option<String>)>,
-}
-
-impl<'a> Told<'a> {
-    pub(crate) fn new(ports: &'a Ports<'a>, phase: Phase, total: Option<u64>) -> Self {
-        Self { ports, phase, total, last: std::sync::Mutex::default() }
-    }
-
-    pub(crate) fn bytes(&self, bytes: u64) {
-        self.tell(|last| last.0 = bytes);
-    }
-
-    pub(crate) fn at(&self, table: String) {
-        self.tell(|last| last.1 = Some(table));
-    }
-
-    fn tell(&self, change: impl FnOnce(&mut (u64, Option<String>))) {
-        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        change(&mut last);
-        self.ports.at(self.phase, last.0, self.total, last.1.clone());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +88,10 @@ mod tests {
         let table = r#"pg_dump: dumping contents of table "public.odd error: name""#;
         assert_eq!(understand(table), Heard::At("public.odd error: name".to_owned()));
         assert_eq!(understand("pg_dump: error: query failed"), Heard::Complaint);
-        assert_eq!(understand("pg_dump: warning: there are circular foreign-key constraints"), Heard::Warning);
+        assert_eq!(
+            understand("pg_dump: warning: there are circular foreign-key constraints"),
+            Heard::Warning
+        );
         assert_eq!(understand("pg_dump: reading schemas"), Heard::Chatter);
     }
 }

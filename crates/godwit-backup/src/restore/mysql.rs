@@ -32,14 +32,31 @@ pub(super) async fn into_new(
     address: &ServerAddress,
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
-    let exists = unless_cancelled(ports, admin::database_exists(into)).await.map_err(RestoreError::untouched)?;
-    if exists && !unless_cancelled(ports, admin::is_empty(into)).await.map_err(RestoreError::untouched)? {
-        return Err(RestoreError::untouched(RestoreFailure::NotEmpty { target: into.address.to_string() }));
+    let exists = unless_cancelled(ports, admin::database_exists(into))
+        .await
+        .map_err(RestoreError::untouched)?;
+    if exists
+        && !unless_cancelled(ports, admin::is_empty(into))
+            .await
+            .map_err(RestoreError::untouched)?
+    {
+        return Err(RestoreError::untouched(RestoreFailure::NotEmpty {
+            target: into.address.to_string(),
+        }));
     }
     let tool = server(into, ports).await.map_err(RestoreError::untouched)?;
-    let client = Client { tool, target: into, server: address, ports };
+    let client = Client {
+        tool,
+        target: into,
+        server: address,
+        ports,
+    };
     let database = &address.database;
-    let look = if exists { Some(look_of(&client, database).await.map_err(RestoreError::untouched)?) } else { None };
+    let look = if exists {
+        Some(look_of(&client, database).await.map_err(RestoreError::untouched)?)
+    } else {
+        None
+    };
     if !exists {
         admin::create_database(into).await.map_err(RestoreError::untouched)?;
     }
@@ -58,7 +75,12 @@ pub(super) async fn replace(
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
     let tool = server(into, ports).await.map_err(RestoreError::untouched)?;
-    let client = Client { tool, target: into, server: address, ports };
+    let client = Client {
+        tool,
+        target: into,
+        server: address,
+        ports,
+    };
     let outcome = replace_under_lock(listed, into, &client, &address.database).await;
     release(lock).await;
     outcome
@@ -72,15 +94,24 @@ async fn replace_under_lock(
 ) -> Result<Restored, RestoreError> {
     let look = look_of(client, database).await.map_err(RestoreError::untouched)?;
     let proven = name_beside(database, "restored", LONGEST_NAME);
-    client.run(&create(&proven, &look)).await.map_err(RestoreError::untouched)?;
+    client
+        .run(&create(&proven, &look))
+        .await
+        .map_err(RestoreError::untouched)?;
     if let Err(cause) = load_and_compare(listed, into, client, &proven).await {
         return Err(without(client, &proven, None, cause).await);
     }
     client.ports.begin(Phase::Replacing);
     // From here on cancelling would leave an empty database behind, so it comes too late.
     let never = CancellationToken::new();
-    let unstoppable = Ports { cancel: &never, ..*client.ports };
-    let client = &Client { ports: &unstoppable, ..*client };
+    let unstoppable = Ports {
+        cancel: &never,
+        ..*client.ports
+    };
+    let client = &Client {
+        ports: &unstoppable,
+        ..*client
+    };
     // Others' open transactions hold the tables; they are waited for, and not for ever.
     let recreate = format!(
         "SET SESSION lock_wait_timeout = 60;\nDROP DATABASE {};\n{}",
@@ -88,13 +119,22 @@ async fn replace_under_lock(
         create(database, &look)
     );
     let emptied = |cause: RestoreFailure| {
-        RestoreError::leaving(Left::Emptied { proven: Some(proven.clone()) }, cause)
+        RestoreError::leaving(
+            Left::Emptied {
+                proven: Some(proven.clone()),
+            },
+            cause,
+        )
     };
     client.run(&recreate).await.map_err(|error| emptied(error.into()))?;
-    let mut restored = load_and_compare(listed, into, client, database).await.map_err(emptied)?;
+    let mut restored = load_and_compare(listed, into, client, database)
+        .await
+        .map_err(emptied)?;
     if let Err(error) = client.run(&format!("DROP DATABASE {};\n", identifier(&proven))).await {
         tracing::warn!(%error, database = proven, "the database that proved the backup was not dropped");
-        restored.notes.push(format!("the database {proven}, which proved the backup, could not be dropped: {error}"));
+        restored.notes.push(format!(
+            "the database {proven}, which proved the backup, could not be dropped: {error}"
+        ));
     }
     Ok(restored)
 }
@@ -106,9 +146,14 @@ async fn load_and_compare(
     database: &str,
 ) -> Result<Restored, RestoreFailure> {
     client.ports.begin(Phase::Restoring);
-    client.load(database, &listed.artifact_path, listed.manifest.bytes).await?;
+    client
+        .load(database, &listed.artifact_path, listed.manifest.bytes)
+        .await?;
     let tables = compare(listed, &into.with_database(database), client.ports).await?;
-    Ok(Restored { tables, notes: Vec::new() })
+    Ok(Restored {
+        tables,
+        notes: Vec::new(),
+    })
 }
 
 /// A database's default character set and collation, which a dump does not carry.
@@ -126,14 +171,24 @@ async fn look_of(client: &Client<'_>, database: &str) -> Result<Look, RestoreFai
     );
     let answer = client.run(&sql).await?;
     let line = answer.first().and_then(|line| line.split_once('\t'));
-    let (character_set, collation) =
-        line.ok_or_else(|| RestoreFailure::NoDatabase { target: database.to_owned() })?;
-    Ok(Look { character_set: character_set.to_owned(), collation: collation.to_owned() })
+    let (character_set, collation) = line.ok_or_else(|| RestoreFailure::NoDatabase {
+        target: database.to_owned(),
+    })?;
+    Ok(Look {
+        character_set: character_set.to_owned(),
+        collation: collation.to_owned(),
+    })
 }
 
 fn create(database: &str, look: &Look) -> String {
-    let Look { character_set, collation } = look;
-    format!("CREATE DATABASE {} CHARACTER SET {character_set} COLLATE {collation};\n", identifier(database))
+    let Look {
+        character_set,
+        collation,
+    } = look;
+    format!(
+        "CREATE DATABASE {} CHARACTER SET {character_set} COLLATE {collation};\n",
+        identifier(database)
+    )
 }
 
 /// Drops what this restore put into `database`, whatever the token says, and gives `cause` with what is left. A
@@ -145,16 +200,28 @@ async fn without(
     cause: impl Into<RestoreFailure>,
 ) -> RestoreError {
     let never = CancellationToken::new();
-    let ports = Ports { cancel: &never, ..*client.ports };
-    let client = Client { ports: &ports, ..*client };
+    let ports = Ports {
+        cancel: &never,
+        ..*client.ports
+    };
+    let client = Client {
+        ports: &ports,
+        ..*client
+    };
     let again = before.map_or_else(String::new, |look| create(database, look));
-    let cleaned: Result<_, BackupError> =
-        client.run(&format!("DROP DATABASE {};\n{again}", identifier(database))).await;
+    let cleaned: Result<_, BackupError> = client
+        .run(&format!("DROP DATABASE {};\n{again}", identifier(database)))
+        .await;
     match cleaned {
         Ok(_) => RestoreError::untouched(cause),
         Err(error) => {
             tracing::warn!(%error, database, "an incomplete database was not dropped");
-            RestoreError::leaving(Left::Incomplete { database: database.to_owned() }, cause)
+            RestoreError::leaving(
+                Left::Incomplete {
+                    database: database.to_owned(),
+                },
+                cause,
+            )
         }
     }
 }

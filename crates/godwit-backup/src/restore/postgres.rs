@@ -1,5 +1,7 @@
 //! PostgreSQL: load into a database beside the target, compare, swap by name.
 
+use std::time::Duration;
+
 use godwit_core::{ServerAddress, ServerInfo};
 use godwit_db::{Reader, Target, TargetLock, admin};
 use tokio_util::sync::CancellationToken;
@@ -12,11 +14,12 @@ use crate::{
         command,
         login::Login,
     },
+    ports::Told,
     postgres::{
         archive,
         ask::{MAINTENANCE, Psql},
         catalog,
-        dump::{Told, understand},
+        dump::understand,
     },
     take::unless_cancelled,
     verify::tool_major,
@@ -24,6 +27,8 @@ use crate::{
 
 /// PostgreSQL cuts longer names, and two cut names could be one.
 const LONGEST_NAME: usize = 63;
+const LOOKS: u32 = 8;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// The target's server and the tools that fit it; refused where it is older than the backup's.
 pub(super) async fn server<'a>(
@@ -37,9 +42,15 @@ pub(super) async fn server<'a>(
     let manifest = &listed.manifest;
     if backed_up_major(&manifest.server) > info.major() {
         let target = format!("{} {}", info.product, info.version);
-        return Err(RestoreFailure::OlderServer { backup: manifest.server.clone(), target });
+        return Err(RestoreFailure::OlderServer {
+            backup: manifest.server.clone(),
+            target,
+        });
     }
-    Ok((ports.tools.restore_for(&info, tool_major(manifest))?, ports.tools.client_for(&info)?))
+    Ok((
+        ports.tools.restore_for(&info, tool_major(manifest))?,
+        ports.tools.client_for(&info)?,
+    ))
 }
 
 /// 15 of `PostgreSQL 15.20`.
@@ -47,7 +58,14 @@ fn backed_up_major(server: &str) -> Option<u32> {
     let (_, version) = server.split_once(' ')?;
     let product = godwit_core::Product::Postgresql;
     let (database, user) = (String::new(), String::new());
-    ServerInfo { product, version: version.to_owned(), database, user, tls: None }.major()
+    ServerInfo {
+        product,
+        version: version.to_owned(),
+        database,
+        user,
+        tls: None,
+    }
+    .major()
 }
 
 /// Restores into a database that does not exist yet or is empty.
@@ -57,12 +75,25 @@ pub(super) async fn into_new(
     address: &ServerAddress,
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
-    let exists = unless_cancelled(ports, admin::database_exists(into)).await.map_err(RestoreError::untouched)?;
-    if exists && !unless_cancelled(ports, admin::is_empty(into)).await.map_err(RestoreError::untouched)? {
-        return Err(RestoreError::untouched(RestoreFailure::NotEmpty { target: into.address.to_string() }));
+    let exists = unless_cancelled(ports, admin::database_exists(into))
+        .await
+        .map_err(RestoreError::untouched)?;
+    if exists
+        && !unless_cancelled(ports, admin::is_empty(into))
+            .await
+            .map_err(RestoreError::untouched)?
+    {
+        return Err(RestoreError::untouched(RestoreFailure::NotEmpty {
+            target: into.address.to_string(),
+        }));
     }
     let (restorer, client) = server(listed, into, ports).await.map_err(RestoreError::untouched)?;
-    let psql = Psql { tool: client, target: into, server: address, ports };
+    let psql = Psql {
+        tool: client,
+        target: into,
+        server: address,
+        ports,
+    };
     if !exists {
         admin::create_database(into).await.map_err(RestoreError::untouched)?;
     }
@@ -86,12 +117,19 @@ pub(super) async fn replace(
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
     let (restorer, client) = server(listed, into, ports).await.map_err(RestoreError::untouched)?;
-    let psql = Psql { tool: client, target: into, server: address, ports };
+    let psql = Psql {
+        tool: client,
+        target: into,
+        server: address,
+        ports,
+    };
     let database = &address.database;
     // Looked at before the long part, too: it would be a pity to fail after it.
-    refuse_others(catalog::sessions_beside_lock(&psql, database).await)?;
+    refuse_others(async || catalog::sessions_beside_lock(&psql, database).await).await?;
     let scratch = name_beside(database, "restored", LONGEST_NAME);
-    catalog::create_like(&psql, database, &scratch).await.map_err(RestoreError::untouched)?;
+    catalog::create_like(&psql, database, &scratch)
+        .await
+        .map_err(RestoreError::untouched)?;
     let loaded = load_and_compare(listed, (into, &scratch), restorer, &psql, Transaction::Many, ports).await;
     let mut restored = match loaded {
         Ok(restored) => restored,
@@ -106,9 +144,15 @@ pub(super) async fn replace(
     release(lock).await;
     // Too late to cancel: a `psql` that is killed while it commits leaves nobody knowing what the names are.
     let never = CancellationToken::new();
-    let unstoppable = Ports { cancel: &never, ..*ports };
-    let psql = Psql { ports: &unstoppable, ..psql };
-    if let Err(error) = refuse_others(catalog::sessions(&psql, database).await) {
+    let unstoppable = Ports {
+        cancel: &never,
+        ..*ports
+    };
+    let psql = Psql {
+        ports: &unstoppable,
+        ..psql
+    };
+    if let Err(error) = refuse_others(async || catalog::sessions(&psql, database).await).await {
         return Err(without(&psql, &scratch, error.cause).await);
     }
     let old = name_beside(database, "before", LONGEST_NAME);
@@ -117,26 +161,47 @@ pub(super) async fn replace(
     }
     if let Err(error) = catalog::drop_database(&psql, &old).await {
         tracing::warn!(%error, database = old, "the replaced database was not dropped");
-        restored.notes.push(format!("the replaced database stays as {old}: {error}"));
+        restored
+            .notes
+            .push(format!("the replaced database stays as {old}: {error}"));
     }
     Ok(restored)
 }
 
-fn refuse_others(sessions: Result<Vec<String>, BackupError>) -> Result<(), RestoreError> {
-    let sessions = sessions.map_err(RestoreError::untouched)?;
-    if sessions.is_empty() { Ok(()) } else { Err(RestoreError::untouched(RestoreFailure::InUse { sessions })) }
+/// Refuses while others are connected. A session that said goodbye is seen for a moment longer, our own included.
+async fn refuse_others(ask: impl AsyncFn() -> Result<Vec<String>, BackupError>) -> Result<(), RestoreError> {
+    let mut looks = 0;
+    loop {
+        let sessions = ask().await.map_err(RestoreError::untouched)?;
+        looks += 1;
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        if looks == LOOKS {
+            return Err(RestoreError::untouched(RestoreFailure::InUse { sessions }));
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
 }
 
 /// Drops the database that this restore made, whatever the token says, and gives `cause` with what is left.
 async fn without(psql: &Psql<'_>, database: &str, cause: RestoreFailure) -> RestoreError {
     let never = CancellationToken::new();
-    let ports = Ports { cancel: &never, ..*psql.ports };
+    let ports = Ports {
+        cancel: &never,
+        ..*psql.ports
+    };
     let psql = Psql { ports: &ports, ..*psql };
     match catalog::drop_database(&psql, database).await {
         Ok(()) => RestoreError::untouched(cause),
         Err(error) => {
             tracing::warn!(%error, database, "an incomplete database was not dropped");
-            RestoreError::leaving(Left::Incomplete { database: database.to_owned() }, cause)
+            RestoreError::leaving(
+                Left::Incomplete {
+                    database: database.to_owned(),
+                },
+                cause,
+            )
         }
     }
 }
@@ -166,9 +231,16 @@ async fn load_and_compare(
 ) -> Result<Restored, (Loaded, RestoreFailure)> {
     let nothing = |error: BackupError| (Loaded::Nothing, RestoreFailure::from(error));
     let missing = missing_roles(listed, restorer, psql, ports).await.map_err(nothing)?;
-    load(listed, (psql, database), restorer, transaction, &missing).await.map_err(nothing)?;
-    let tables = compare(listed, &into.with_database(database), ports).await.map_err(|cause| (Loaded::Whole, cause))?;
-    Ok(Restored { tables, notes: missing.notes(&into.address) })
+    load(listed, (psql, database), restorer, transaction, &missing)
+        .await
+        .map_err(nothing)?;
+    let tables = compare(listed, &into.with_database(database), ports)
+        .await
+        .map_err(|cause| (Loaded::Whole, cause))?;
+    Ok(Restored {
+        tables,
+        notes: missing.notes(&into.address),
+    })
 }
 
 /// Roles that the archive names and this server does not have.
@@ -183,7 +255,10 @@ impl MissingRoles {
         let user = address.server().map_or("", |server| &server.user);
         let mut notes = Vec::new();
         if !self.owners.is_empty() {
-            notes.push(format!("everything belongs to {user}, because there is no role {}", self.owners.join(", ")));
+            notes.push(format!(
+                "everything belongs to {user}, because there is no role {}",
+                self.owners.join(", ")
+            ));
         }
         if !self.grantees.is_empty() {
             let who = self.grantees.join(", ");
@@ -231,7 +306,10 @@ async fn load(
         command.arg("--no-privileges");
     }
     // A whole connection string, because a bare name with `=` in it would be taken for one.
-    command.arg("--dbname").arg(format!("dbname='{}'", database.replace('\\', "\\\\").replace('\'', "\\'")));
+    command.arg("--dbname").arg(format!(
+        "dbname='{}'",
+        database.replace('\\', "\\\\").replace('\'', "\\'")
+    ));
     let told = Told::new(ports, Phase::Restoring, Some(listed.manifest.bytes));
     let talk = Talk {
         tool: restorer,

@@ -22,9 +22,13 @@ pub(super) async fn into_new(
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
     if path.exists() {
-        let empty = unless_cancelled(ports, admin::is_empty(into)).await.map_err(RestoreError::untouched)?;
+        let empty = unless_cancelled(ports, admin::is_empty(into))
+            .await
+            .map_err(RestoreError::untouched)?;
         if !empty {
-            return Err(RestoreError::untouched(RestoreFailure::NotEmpty { target: into.address.to_string() }));
+            return Err(RestoreError::untouched(RestoreFailure::NotEmpty {
+                target: into.address.to_string(),
+            }));
         }
         return copy_in(listed, path, ports).await;
     }
@@ -43,9 +47,14 @@ pub(super) async fn into_new(
     .await
     .map_err(RestoreError::untouched)?;
     ports.begin(Phase::Comparing);
-    let tables = tables.and_then(|tables| agree(listed, tables)).map_err(RestoreError::untouched)?;
+    let tables = tables
+        .and_then(|tables| agree(listed, tables))
+        .map_err(RestoreError::untouched)?;
     part.finish().map_err(RestoreError::untouched)?;
-    Ok(Restored { tables, notes: Vec::new() })
+    Ok(Restored {
+        tables,
+        notes: Vec::new(),
+    })
 }
 
 /// Restores in place of the file's content. The file stays the same file, so that whoever has it open sees the new
@@ -60,7 +69,9 @@ pub(super) async fn replace(
     let outcome = if path.exists() {
         copy_in(listed, path, ports).await
     } else {
-        Err(RestoreError::untouched(RestoreFailure::NoDatabase { target: into.address.to_string() }))
+        Err(RestoreError::untouched(RestoreFailure::NoDatabase {
+            target: into.address.to_string(),
+        }))
     };
     release(lock).await;
     outcome
@@ -70,7 +81,9 @@ async fn copy_in(listed: &Listed, path: &Path, ports: &Ports<'_>) -> Result<Rest
     let artifact = listed.artifact_path.clone();
     let sound = in_background(ports, Phase::Checking, move |_| sound_tables(&artifact)).await;
     let tables = sound.map_err(RestoreError::untouched)?;
-    tables.and_then(|tables| agree(listed, tables)).map_err(RestoreError::untouched)?;
+    tables
+        .and_then(|tables| agree(listed, tables))
+        .map_err(RestoreError::untouched)?;
     let (artifact, file, cancel) = (listed.artifact_path.clone(), path.to_path_buf(), ports.cancel.clone());
     in_background(ports, Phase::Replacing, move |tell| {
         sqlite::copy_in(&artifact, &file, &cancel, |bytes, total| tell(bytes, Some(total)))
@@ -78,12 +91,18 @@ async fn copy_in(listed: &Listed, path: &Path, ports: &Ports<'_>) -> Result<Rest
     .await
     .map_err(RestoreError::untouched)?;
     let (file, cancel) = (path.to_path_buf(), ports.cancel.clone());
-    let counted = in_background(ports, Phase::Comparing, move |_| sqlite::count_live_rows(&file, &cancel)).await;
+    let counted = in_background(ports, Phase::Comparing, move |_| {
+        sqlite::count_live_rows(&file, &cancel)
+    })
+    .await;
     let tables = counted
         .map_err(RestoreFailure::from)
         .and_then(|tables| agree(listed, tables))
         .map_err(|cause| RestoreError::leaving(Left::Replaced, cause))?;
-    Ok(Restored { tables, notes: Vec::new() })
+    Ok(Restored {
+        tables,
+        notes: Vec::new(),
+    })
 }
 
 /// The tables of a file that passes the full check.

@@ -18,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 
 pub fn target(url: &str) -> Target {
     let parsed = parse_url(url).unwrap();
-    Target { address: parsed.address, password: parsed.password }
+    Target {
+        address: parsed.address,
+        password: parsed.password,
+    }
 }
 
 /// A folder for backups, the machine's tools, and ears for the progress.
@@ -47,7 +50,13 @@ impl Around {
     pub async fn with<T>(&self, work: impl AsyncFnOnce(&Ports<'_>) -> T) -> T {
         let now = || "2026-11-21T10:48:27Z".parse::<Timestamp>().unwrap();
         let progress = |progress| self.heard.lock().unwrap().push(progress);
-        work(&Ports { now: &now, tools: &self.tools, progress: &progress, cancel: &self.cancel }).await
+        work(&Ports {
+            now: &now,
+            tools: &self.tools,
+            progress: &progress,
+            cancel: &self.cancel,
+        })
+        .await
     }
 
     pub fn request(&self) -> TakeRequest {
@@ -61,7 +70,8 @@ impl Around {
     }
 
     pub async fn take(&self, target: &Target) -> Result<Taken, godwit_backup::BackupError> {
-        self.with(async |ports| godwit_backup::take(target, &self.request(), ports).await).await
+        self.with(async |ports| godwit_backup::take(target, &self.request(), ports).await)
+            .await
     }
 
     pub async fn listed(&self, target: &Target) -> Listed {
@@ -69,7 +79,9 @@ impl Around {
     }
 
     pub async fn verify(&self, listed: &Listed) -> godwit_core::backup::Proof {
-        self.with(async |ports| godwit_backup::verify(listed, ports).await).await.unwrap()
+        self.with(async |ports| godwit_backup::verify(listed, ports).await)
+            .await
+            .unwrap()
     }
 
     pub async fn restore(
@@ -78,14 +90,16 @@ impl Around {
         into: &Target,
         mode: RestoreMode,
     ) -> Result<godwit_backup::Restored, godwit_backup::RestoreError> {
-        self.with(async |ports| godwit_backup::restore(listed, into, RestoreRequest { mode }, ports).await).await
+        self.with(async |ports| godwit_backup::restore(listed, into, RestoreRequest { mode }, ports).await)
+            .await
     }
 
     /// Names in the folder for backups.
     pub fn left_behind(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder()).into_iter().flatten();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -99,16 +113,26 @@ impl Around {
 }
 
 pub async fn lock(target: &Target) -> RestoreMode {
-    let request =
-        LockRequest { format: FormatId::Godwit, holder: "a test".to_owned(), wait: Duration::from_secs(5) };
-    RestoreMode::ReplaceExisting { lock: TargetLock::acquire(target, &request).await.unwrap() }
+    let request = LockRequest {
+        format: FormatId::Godwit,
+        holder: "a test".to_owned(),
+        wait: Duration::from_secs(5),
+    };
+    RestoreMode::ReplaceExisting {
+        lock: TargetLock::acquire(target, &request).await.unwrap(),
+    }
 }
 
 /// Processes whose arguments or environment hold `text`, and how many have a name that starts with `program`.
 pub fn look_through_processes(text: &str, program: &str) -> (Vec<String>, usize) {
     let (mut holding, mut running) = (Vec::new(), 0);
     for entry in fs::read_dir("/proc").unwrap().flatten() {
-        if !entry.file_name().to_string_lossy().bytes().all(|byte| byte.is_ascii_digit()) {
+        if !entry
+            .file_name()
+            .to_string_lossy()
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+        {
             continue;
         }
         let read = |name: &str| fs::read(entry.path().join(name)).unwrap_or_default();
