@@ -20,6 +20,7 @@ export function ChoiceRow<Value extends string>({ label, value, choices, about, 
         {label}
       </span>
       <SegmentedControl
+        size="sm"
         aria-labelledby={id}
         value={value}
         data={[...choices]}

@@ -1,12 +1,100 @@
-import { Screen } from "@/domain/Screen";
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { History } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { EnvironmentView } from "@/api/bindings";
+import { useEnvironments, useHistory } from "@/api/queries";
+import { EnvironmentTabs, environmentOr } from "@/domain/EnvironmentTabs";
+import { ErrorCard } from "@/domain/ErrorCard";
+import { NoEnvironment } from "@/domain/NoEnvironment";
+import { FooterSpace, Screen } from "@/domain/Screen";
+import { CopyCommand } from "@/kit/CopyButton";
+import { EmptyState } from "@/kit/EmptyState";
+import { plural } from "@/kit/format";
+import { SearchField } from "@/kit/SearchField";
+import { SkeletonBlock } from "@/kit/SkeletonBlock";
+import styles from "./HistoryScreen.module.css";
+import { HistoryTable } from "./HistoryTable";
+import { matching } from "./revisions";
 
 type Props = { project: string };
 
-/** History. */
+/** What was applied to an environment, when, by whom and with what: the target's own words, newest first. */
 export function HistoryScreen({ project }: Props) {
+  const environments = useEnvironments(project);
+  const [asked, setAsked] = useState<string | null>(null);
+  const shown = environmentOr(environments.data ?? [], asked);
+  if (shown === undefined) {
+    return (
+      <Screen title="History" project={project}>
+        <NoEnvironment project={project} query={environments}>
+          A history lies inside each target. Add an environment to read its own.
+        </NoEnvironment>
+      </Screen>
+    );
+  }
   return (
-    <Screen title="History" project={project}>
-      <p>{project}</p>
+    <Chosen
+      key={shown.id}
+      project={project}
+      environment={shown}
+      environments={environments.data ?? []}
+      onChoose={setAsked}
+    />
+  );
+}
+
+type ChosenProps = {
+  project: string;
+  environment: EnvironmentView;
+  environments: readonly EnvironmentView[];
+  onChoose: (id: string | null) => void;
+};
+
+function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
+  const { data, error, refetch } = useHistory(environment.id);
+  const [search, setSearch] = useState("");
+  const rows = useMemo(() => matching(data?.rows ?? [], search), [data, search]);
+  return (
+    <Screen
+      title="History"
+      aside={data?.exists ? `from ${environment.name}'s own table, in ${data.format} format` : undefined}
+      project={project}
+      footer={
+        <>
+          <span>{data !== undefined && `${plural(rows.length, "revision")} of ${environment.name}`}</span>
+          <FooterSpace />
+          <CopyCommand command={`godwit history --env ${environment.name}`} />
+          <Button
+            renderRoot={(props) => (
+              <Link
+                {...props}
+                to="/p/$project/rollback/$environment"
+                params={{ project, environment: environment.id }}
+              />
+            )}
+          >
+            Roll back…
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.bar}>
+        <EnvironmentTabs environments={environments} chosen={environment.id} onChoose={onChoose} />
+        <SearchField label="Search the history" value={search} onChange={setSearch} width={240} />
+      </div>
+      {error !== null && <ErrorCard error={error} target={environment.name} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <SkeletonBlock label="Loading the history" rows={10} />}
+      {data !== undefined && data.rows.length === 0 && (
+        <EmptyState icon={History} title={`Nothing was applied to ${environment.name} yet`}>
+          {data.exists
+            ? "The history table is there and empty."
+            : "There is no history table in it: the first run makes one."}
+        </EmptyState>
+      )}
+      {data !== undefined && data.rows.length > 0 && (
+        <HistoryTable environment={environment.name} rows={rows} search={search} />
+      )}
     </Screen>
   );
 }

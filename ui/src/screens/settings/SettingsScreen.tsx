@@ -1,12 +1,34 @@
+import { useSettings } from "@/api/queries";
+import { ErrorCard } from "@/domain/ErrorCard";
 import { Screen } from "@/domain/Screen";
+import { SkeletonBlock } from "@/kit/SkeletonBlock";
+import { AboutSection } from "./AboutSection";
+import { AppearanceSection } from "./AppearanceSection";
+import { BackupSection } from "./BackupSection";
+import { KeyringSection } from "./KeyringSection";
+import { ProjectSection } from "./ProjectSection";
+import styles from "./SettingsScreen.module.css";
+import { ToolsSection } from "./ToolsSection";
 
 type Props = { project: string };
 
-/** Settings. */
+/** What holds for this project, and what holds for Godwit on this machine. */
 export function SettingsScreen({ project }: Props) {
+  const { data, error, refetch } = useSettings();
   return (
     <Screen title="Settings" project={project}>
-      <p>{project}</p>
+      {error !== null && <ErrorCard error={error} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <SkeletonBlock label="Loading settings" rows={10} />}
+      {data !== undefined && (
+        <div className={styles.page}>
+          <ProjectSection key={project} project={project} />
+          <AppearanceSection />
+          <KeyringSection />
+          <BackupSection settings={data} />
+          <ToolsSection />
+          <AboutSection />
+        </div>
+      )}
     </Screen>
   );
 }
