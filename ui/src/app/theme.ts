@@ -57,7 +57,14 @@ export const theme = createTheme({
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),
     Input: Input.extend({
-      vars: () => ({ wrapper: { "--input-height": "30px", "--input-fz": "13px" } }),
+      vars: () => ({
+        wrapper: {
+          "--input-height": "30px",
+          "--input-fz": "13px",
+          "--input-bg": "var(--surface-raised)",
+          "--input-bd": "var(--border-control)",
+        },
+      }),
     }),
     Modal: Modal.extend({
       defaultProps: {
@@ -65,7 +72,11 @@ export const theme = createTheme({
         transitionProps: { duration: 120, transition: "fade" },
         overlayProps: { opacity: 0.45 },
       },
-      styles: { title: { fontWeight: 600, fontSize: "var(--text-size-title)" } },
+      styles: {
+        content: { background: "var(--surface-raised)" },
+        header: { background: "var(--surface-raised)" },
+        title: { fontWeight: 600, fontSize: "var(--text-size-title)" },
+      },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: {

@@ -91,10 +91,12 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
       finish("lock", null);
       return;
     case "backup-started":
-      begin("step", "backup", `${what.tool}`);
+      begin("step", "backup", `back up with ${what.tool}`);
       return;
     case "progress":
       draft.progress = { bytes: what.bytes ?? 0, total: what.total, what: what.what };
+      // A restore has no event of its own for its beginning: its first progress outside a backup is that.
+      if (!draft.rows.some((row) => row.state === "running")) begin("step", "restore", "restore the content");
       return;
     case "backup-finished":
       draft.progress = null;

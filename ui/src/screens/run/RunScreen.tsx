@@ -95,16 +95,16 @@ function failureOf(run: RunView, { ending }: Timeline, failure: ApiError | undef
   if (failure !== undefined) return failure;
   if (run.outcome !== "failed" && run.outcome !== "died") return null;
   const partial = run.state?.kind === "partial";
-  const verb = run.outcome === "died" ? "ended without a word" : "stopped at an error";
+  const verb = run.outcome === "died" ? "ended without a word" : "stopped";
   return {
     code: partial
       ? "migration-partial"
       : run.state?.kind === "unknown"
         ? "outcome-unknown"
         : "migration-failed",
-    message: `${runInWords(run)} on ${run.target} ${verb}`,
+    message: `${runInWords(run)} on ${run.target} ${verb}${run.error === null ? "" : `: ${run.error}`}`,
     hint: null,
-    causes: run.error === null ? [] : [run.error],
+    causes: [],
     place: ending?.place ?? null,
     targetState: run.state,
   };

@@ -50,9 +50,13 @@ export function whatNow(run: RunView): string {
     case "applied":
       return "Look at the Board: the next environment in the order may be due.";
     case "unchanged":
-      return "Nothing has to be undone. Settle what stopped it, then plan again.";
+      return outcome === "cancelled"
+        ? "Nothing has to be undone. Plan again when you are ready."
+        : "Nothing has to be undone. Settle what stopped it, then plan again.";
     case "rolled-back":
-      return "Mend the script, then plan again: the new plan begins with the migration that stopped.";
+      return outcome === "cancelled"
+        ? "Plan again when you are ready: the new plan begins where this run stopped."
+        : "Mend the script, then plan again: the new plan begins with the migration that stopped.";
     case "partial":
       return `Look at what the finished statements did on ${target}. Finish or undo them by hand, or restore the backup; until then it needs attention on the Board.`;
     case "unknown":
