@@ -1,12 +1,70 @@
+import { useState } from "react";
+import type { EnvironmentView } from "@/api/bindings";
+import { useEnvironments, useSchema } from "@/api/queries";
+import { EnvironmentTabs, environmentOr } from "@/domain/EnvironmentTabs";
+import { ErrorCard } from "@/domain/ErrorCard";
+import { NoEnvironment } from "@/domain/NoEnvironment";
 import { Screen } from "@/domain/Screen";
+import { RelativeTime } from "@/kit/RelativeTime";
+import { SkeletonBlock } from "@/kit/SkeletonBlock";
+import { SchemaBrowser } from "./SchemaBrowser";
+import styles from "./SchemaScreen.module.css";
 
 type Props = { project: string };
 
-/** Schema. */
+/** What an environment's database holds, read from its catalogue; nothing is changed here. */
 export function SchemaScreen({ project }: Props) {
+  const environments = useEnvironments(project);
+  const [asked, setAsked] = useState<string | null>(null);
+  const shown = environmentOr(environments.data ?? [], asked);
+  if (shown === undefined) {
+    return (
+      <Screen title="Schema" project={project}>
+        <NoEnvironment project={project} query={environments}>
+          A schema is read from a database. Add an environment to look into its own.
+        </NoEnvironment>
+      </Screen>
+    );
+  }
   return (
-    <Screen title="Schema" project={project}>
-      <p>{project}</p>
+    <Chosen
+      project={project}
+      environment={shown}
+      environments={environments.data ?? []}
+      onChoose={setAsked}
+    />
+  );
+}
+
+type ChosenProps = {
+  project: string;
+  environment: EnvironmentView;
+  environments: readonly EnvironmentView[];
+  onChoose: (id: string | null) => void;
+};
+
+function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
+  const { data, error, refetch } = useSchema(environment.id);
+  return (
+    <Screen
+      title="Schema"
+      aside={
+        data !== undefined && (
+          <>
+            {data.server}, read <RelativeTime at={data.checked} />
+          </>
+        )
+      }
+      project={project}
+    >
+      <div className={styles.bar}>
+        <EnvironmentTabs environments={environments} chosen={environment.id} onChoose={onChoose} />
+      </div>
+      {error !== null && <ErrorCard error={error} target={environment.name} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <SkeletonBlock label="Reading the schema" rows={12} />}
+      {error === null && data !== undefined && (
+        <SchemaBrowser key={environment.id} snapshot={data} engine={environment.address.engine} />
+      )}
     </Screen>
   );
 }

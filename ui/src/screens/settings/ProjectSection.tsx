@@ -96,9 +96,7 @@ function Fields({ project }: { project: ProjectView }) {
       />
       {save.error !== null && <ErrorCard error={save.error} />}
       <div className={styles.buttons}>
-        <Button color="red" variant="light" onClick={() => setRemoving(true)}>
-          Remove project…
-        </Button>
+        <Button onClick={() => setRemoving(true)}>Remove project…</Button>
       </div>
       {removing && <RemoveProject project={project} onClose={() => setRemoving(false)} />}
     </>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { ToolView } from "@/api/bindings";
 import { useTools } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
+import { PlainTable } from "@/kit/PlainTable";
 import { Section } from "@/kit/Section";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { StateWord } from "@/kit/StateWord";
@@ -31,37 +32,28 @@ export function ToolsSection() {
 function ToolTable({ tools }: { tools: readonly ToolView[] }) {
   const { known, others } = toolRows(tools);
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">Tool</th>
-          <th scope="col">Version</th>
-          <th scope="col">Where, or how to get it</th>
-        </tr>
-      </thead>
-      <tbody>
-        {known.map(({ tool, found }) =>
-          found.length === 0 ? (
-            <tr key={tool.names[0]}>
-              <td className={styles.name}>
-                <StateWord glyph="warning" tone="caution">
-                  {tool.names[0]}
-                </StateWord>
-              </td>
-              <td className={styles.subtle}>missing</td>
-              <td>
-                {tool.use}: install the package <code>{tool.debian}</code>
-              </td>
-            </tr>
-          ) : (
-            found.map((it) => <FoundRow key={it.path} tool={it} />)
-          ),
-        )}
-        {others.map((it) => (
-          <FoundRow key={it.path} tool={it} />
-        ))}
-      </tbody>
-    </table>
+    <PlainTable label="Native tools" head={["Tool", "Version", "Where, or how to get it"]}>
+      {known.map(({ tool, found }) =>
+        found.length === 0 ? (
+          <tr key={tool.names[0]}>
+            <td className={styles.name}>
+              <StateWord glyph="warning" tone="caution">
+                {tool.names[0]}
+              </StateWord>
+            </td>
+            <td className={styles.subtle}>missing</td>
+            <td>
+              {tool.use}: install the package <code>{tool.debian}</code>
+            </td>
+          </tr>
+        ) : (
+          found.map((it) => <FoundRow key={it.path} tool={it} />)
+        ),
+      )}
+      {others.map((it) => (
+        <FoundRow key={it.path} tool={it} />
+      ))}
+    </PlainTable>
   );
 }
 
