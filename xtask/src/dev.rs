@@ -15,6 +15,6 @@ pub(crate) fn run() -> Result<()> {
 /// Lets the test that compares the TypeScript bindings with the committed ones write them instead.
 pub(crate) fn bindings() -> Result<()> {
     let mut cargo = shell::command("cargo");
-    cargo.args(["test", "-p", "godwit-desktop", "--lib", "bindings"]);
+    cargo.args(["test", "-p", "godwit-desktop", "--test", "bindings"]);
     shell::run(cargo.env("GODWIT_WRITE_BINDINGS", "1"))
 }
