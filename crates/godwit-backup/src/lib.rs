@@ -7,7 +7,7 @@
 //! It never decides *whether* something is restored, reads no clock and asks nobody: those arrive in [`Ports`] and as
 //! arguments. What it proves is said by name: a backup that was read is not one that was restored.
 //!
-//! Start at [`take()`], [`list`], [`verify()`], [`restore()`] and [`prune`].
+//! Start at [`take()`], [`list`], [`verify()`], [`restore()`] and [`prune()`].
 
 pub mod catalogue;
 pub mod error;

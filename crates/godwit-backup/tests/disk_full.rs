@@ -4,6 +4,7 @@
     clippy::disallowed_methods,
     reason = "the test starts itself again in another namespace"
 )]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
 

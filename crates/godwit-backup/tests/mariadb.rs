@@ -1,5 +1,7 @@
 //! Backups of real MariaDB databases.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use common::{Around, lock, look_through_processes, target};

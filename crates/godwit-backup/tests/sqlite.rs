@@ -1,5 +1,7 @@
 //! Backups of real SQLite files.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use std::path::Path;
