@@ -1,12 +1,103 @@
+import { useState } from "react";
+import type { EnvironmentView } from "@/api/bindings";
+import { useBackups, useEnvironments } from "@/api/queries";
+import { EnvironmentTabs } from "@/domain/EnvironmentTabs";
+import { ErrorCard } from "@/domain/ErrorCard";
+import { NoEnvironment } from "@/domain/NoEnvironment";
 import { Screen } from "@/domain/Screen";
+import { TargetErrorActions } from "@/domain/TargetErrorActions";
+import { TransferProgress } from "@/domain/TransferProgress";
+import { SkeletonBlock } from "@/kit/SkeletonBlock";
+import { BackupDetail } from "./BackupDetail";
+import { BackupsFooter } from "./BackupsFooter";
+import styles from "./BackupsScreen.module.css";
+import { BackupTable } from "./BackupTable";
+import { NoBackups } from "./NoBackups";
+import { useBackUp } from "./useBackUp";
 
 type Props = { project: string };
 
-/** Backups. */
+/** The backups of each environment, how far each is proven, and what can be done with them. */
 export function BackupsScreen({ project }: Props) {
+  const environments = useEnvironments(project);
+  if (environments.data === undefined || environments.data.length === 0) {
+    return (
+      <Screen title="Backups" project={project}>
+        <NoEnvironment project={project} query={environments}>
+          A backup is taken of an environment's database. Add an environment first.
+        </NoEnvironment>
+      </Screen>
+    );
+  }
+  return <Loaded project={project} environments={environments.data} />;
+}
+
+type LoadedProps = { project: string; environments: readonly EnvironmentView[] };
+
+function Loaded({ project, environments }: LoadedProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [selected, setSelected] = useState<string | null>(null);
+  const { data, error, refetch } = useBackups({ project, environment: chosen });
+  const backUp = useBackUp(setSelected);
+  const environment = environments.find((it) => it.id === chosen) ?? null;
+  const shown = data?.find((it) => it.id === selected) ?? data?.[0] ?? null;
   return (
-    <Screen title="Backups" project={project}>
-      <p>{project}</p>
+    <Screen
+      title="Backups"
+      project={project}
+      acting={environment?.tier}
+      footer={
+        <BackupsFooter
+          project={project}
+          environments={environments}
+          chosen={environment}
+          backups={data ?? []}
+          busy={backUp.isPending}
+          onBackUp={(it) => backUp.mutate(it)}
+          onImported={(id) => {
+            setChosen(null);
+            setSelected(id);
+          }}
+        />
+      }
+    >
+      <div className={styles.bar}>
+        <EnvironmentTabs
+          environments={environments}
+          chosen={chosen}
+          all="All environments"
+          onChoose={setChosen}
+        />
+      </div>
+      {backUp.run !== null && (
+        <TransferProgress run={backUp.run} title={`Backing up ${backUp.variables?.name ?? ""}`} />
+      )}
+      {backUp.error !== null && (
+        <ErrorCard
+          error={backUp.error}
+          target={backUp.variables?.name}
+          onRetry={() => backUp.variables !== undefined && backUp.mutate(backUp.variables)}
+          actions={
+            backUp.variables !== undefined && (
+              <TargetErrorActions error={backUp.error} project={project} environment={backUp.variables.id} />
+            )
+          }
+        />
+      )}
+      {error !== null && <ErrorCard error={error} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <SkeletonBlock label="Loading backups" rows={8} />}
+      {data !== undefined && data.length === 0 && <NoBackups environment={environment} />}
+      {data !== undefined && shown !== null && (
+        <div className={styles.panes}>
+          <BackupTable
+            project={project}
+            backups={data}
+            selected={shown.id}
+            onSelect={(it) => setSelected(it.id)}
+          />
+          <BackupDetail key={shown.id} project={project} backup={shown} />
+        </div>
+      )}
     </Screen>
   );
 }

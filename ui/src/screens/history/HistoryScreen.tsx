@@ -8,6 +8,7 @@ import { EnvironmentTabs, environmentOr } from "@/domain/EnvironmentTabs";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
 import { FooterSpace, Screen } from "@/domain/Screen";
+import { shellWord } from "@/domain/shellWord";
 import { CopyCommand } from "@/kit/CopyButton";
 import { EmptyState } from "@/kit/EmptyState";
 import { plural } from "@/kit/format";
@@ -64,7 +65,7 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
         <>
           <span>{data !== undefined && `${plural(rows.length, "revision")} of ${environment.name}`}</span>
           <FooterSpace />
-          <CopyCommand command={`godwit history --env ${environment.name}`} />
+          <CopyCommand command={`godwit history --env ${shellWord(environment.name)}`} />
           <Button
             renderRoot={(props) => (
               <Link

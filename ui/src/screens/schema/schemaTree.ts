@@ -1,4 +1,5 @@
 import type { ColumnView, RelationView, RoutineView, SchemaSnapshotView } from "@/api/bindings";
+import { formatCount } from "@/kit/format";
 
 /** One line of the tree. */
 export type TreeNode = {
@@ -58,7 +59,7 @@ export function linesOf(
         id: key,
         level: 2,
         label: relation.name,
-        aside: "",
+        aside: relation.rows === null ? "" : formatCount(relation.rows),
         parent: id,
         open: relation.columns.length === 0 ? null : spread,
         thing: { kind: "relation", schema: schema.name, relation },
