@@ -4,6 +4,7 @@ import { useBackups, useEnvironments } from "@/api/queries";
 import { EnvironmentTabs } from "@/domain/EnvironmentTabs";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
+import { OtherTransfers } from "@/domain/OtherTransfers";
 import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { TransferProgress } from "@/domain/TransferProgress";
@@ -72,6 +73,7 @@ function Loaded({ project, environments }: LoadedProps) {
       {backUp.run !== null && (
         <TransferProgress run={backUp.run} title={`Backing up ${backUp.variables?.name ?? ""}`} />
       )}
+      <OtherTransfers project={project} except={backUp.run} />
       {backUp.error !== null && (
         <ErrorCard
           error={backUp.error}

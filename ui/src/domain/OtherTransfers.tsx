@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useShallow } from "zustand/react/shallow";
+import { useLiveRuns } from "@/api/liveRuns";
+import { TransferProgress } from "./TransferProgress";
+import { isTransfer } from "./transfer";
+
+type Props = {
+  project: string;
+  /** The run that the screen shows itself. */
+  except: string | null;
+};
+
+/** Backups and restores that were begun earlier and still go on. */
+export function OtherTransfers({ project, except }: Props) {
+  const runs = useLiveRuns(
+    useShallow((state) =>
+      [...state.active].filter((run) => run !== except && isTransfer(state.events[run] ?? [])),
+    ),
+  );
+  return runs.map((run) => (
+    <TransferProgress
+      key={run}
+      run={run}
+      title="A backup or restore goes on"
+      actions={
+        <Button
+          renderRoot={(props) => <Link {...props} to="/p/$project/runs/$run" params={{ project, run }} />}
+        >
+          Open the run
+        </Button>
+      }
+    />
+  ));
+}

@@ -1,0 +1,74 @@
+import type { RestorePreviewView } from "@/api/bindings";
+import { Facts } from "@/kit/Facts";
+import { formatCount, plural } from "@/kit/format";
+import { Notice } from "@/kit/Notice";
+import { PlainTable } from "@/kit/PlainTable";
+import { Section } from "@/kit/Section";
+import { compareTables } from "./compareTables";
+import styles from "./RestoreScreen.module.css";
+
+type Props = { preview: RestorePreviewView };
+
+/** What a restore would do, in numbers, before anything is touched. */
+export function RestoreEffect({ preview }: Props) {
+  const { backup, target, address, replaces, rowsNow, tablesNow, safetyBackup, blocked } = preview;
+  const tables = compareTables(tablesNow, backup.tables);
+  return (
+    <Section title="3  What will happen">
+      {blocked !== null && (
+        <Notice tone="danger" glyph="stopped" title="This cannot be done">
+          {blocked}
+        </Notice>
+      )}
+      {replaces ? (
+        <Notice
+          tone="danger"
+          title={`Replaces ${plural(tablesNow.length, "table")} and ${plural(rowsNow ?? 0, "row")} in ${target}`}
+        >
+          {safetyBackup
+            ? "A safety backup of what is there now is taken and read back first; it is the way back."
+            : "No safety backup is taken: there is no way back."}
+        </Notice>
+      ) : (
+        <Notice tone="info" title="Nothing that exists is replaced">
+          The backup goes into a database that is new or empty.
+        </Notice>
+      )}
+      {backup.proof.kind === "not-verified" && (
+        <Notice tone="caution" title="The backup is not verified">
+          It is read back first, and refused before anything is touched if that fails.
+        </Notice>
+      )}
+      <Facts
+        facts={[
+          ["Target", <code key="address">{address}</code>],
+          [
+            "Afterwards",
+            `${plural(backup.tables.length, "table")}, ${plural(backup.rows ?? 0, "row")}, ${backup.head === null ? "no migration applied" : `migrated to ${backup.head}`}`,
+          ],
+        ]}
+      />
+      <PlainTable label="Rows now and afterwards" head={["Table", "Rows now", "Afterwards", "Change"]}>
+        {tables.map(({ table, now, after }) => (
+          <tr key={table}>
+            <td>
+              <code>{table}</code>
+            </td>
+            <td className={styles.number}>{now === null ? "–" : formatCount(now)}</td>
+            <td className={styles.number}>{after === null ? "gone" : formatCount(after)}</td>
+            <td className={styles.number} data-loss={(after ?? 0) < (now ?? 0)}>
+              {change(now, after)}
+            </td>
+          </tr>
+        ))}
+      </PlainTable>
+    </Section>
+  );
+}
+
+function change(now: number | null, after: number | null): string {
+  if (now === null) return "new";
+  const difference = (after ?? 0) - now;
+  if (difference === 0) return after === null ? "gone" : "same count";
+  return `${difference > 0 ? "+" : "−"}${formatCount(Math.abs(difference))}`;
+}

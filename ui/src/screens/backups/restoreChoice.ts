@@ -1,0 +1,35 @@
+import type { BackupView, EnvironmentView, RestoreRequest } from "@/api/bindings";
+
+/** Where a backup is to go, as chosen so far. */
+export type RestoreChoice = {
+  environment: string;
+  into: "replace" | "new";
+  /** The new database's name. */
+  database: string;
+};
+
+/** Where a restore starts from: the backup's own environment, else the first of its engine; nothing is replaced. */
+export function firstChoice(backup: BackupView, environments: readonly EnvironmentView[]): RestoreChoice {
+  const able = environments.filter((it) => it.address.engine === backup.engine);
+  const own = able.find((it) => it.id === backup.environment) ?? able[0] ?? environments[0];
+  return {
+    environment: own?.id ?? "",
+    into: "replace",
+    database: own === undefined ? "restored" : besideName(own),
+  };
+}
+
+/** A free-looking name beside an environment's own database or file. */
+export function besideName(environment: EnvironmentView): string {
+  const { engine, database, path } = environment.address;
+  if (engine !== "sqlite") return `${database}_restored`;
+  const file = path.split(/[/\\]/).at(-1) ?? "restored.db";
+  const dot = file.lastIndexOf(".");
+  return dot <= 0 ? `${file}_restored` : `${file.slice(0, dot)}_restored${file.slice(dot)}`;
+}
+
+/** The choice as a request; without the typed name, which only the last step has. */
+export function requestOf(backup: string, choice: RestoreChoice): RestoreRequest {
+  const { environment, into, database } = choice;
+  return { backup, environment, newDatabase: into === "new" ? database.trim() : null, confirm: null };
+}
