@@ -11,19 +11,24 @@ pub(crate) async fn roles(psql: &Psql<'_>) -> Result<BTreeSet<String>, BackupErr
     Ok(names.into_iter().collect())
 }
 
+/// Whose sessions count as others'.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Others {
+    /// Everybody's.
+    All,
+    /// All but the session that holds Godwit's lock.
+    BesideLock,
+}
+
 /// Who is connected to `database`.
-pub(crate) async fn sessions(psql: &Psql<'_>, database: &str) -> Result<Vec<String>, BackupError> {
-    connected(psql, database, "").await
-}
-
-/// Who is connected to `database` beside the session that holds Godwit's lock on it.
-pub(crate) async fn sessions_beside_lock(psql: &Psql<'_>, database: &str) -> Result<Vec<String>, BackupError> {
-    let condition = "AND NOT (s.application_name LIKE 'godwit%' AND EXISTS (
-        SELECT FROM pg_catalog.pg_locks l WHERE l.pid = s.pid AND l.locktype = 'advisory' AND l.granted))";
-    connected(psql, database, condition).await
-}
-
-async fn connected(psql: &Psql<'_>, database: &str, condition: &str) -> Result<Vec<String>, BackupError> {
+pub(crate) async fn sessions(psql: &Psql<'_>, database: &str, others: Others) -> Result<Vec<String>, BackupError> {
+    let condition = match others {
+        Others::All => "",
+        Others::BesideLock => {
+            "AND NOT (s.application_name LIKE 'godwit%' AND EXISTS (
+        SELECT FROM pg_catalog.pg_locks l WHERE l.pid = s.pid AND l.locktype = 'advisory' AND l.granted))"
+        }
+    };
     let sql = format!(
         "SELECT concat(coalesce(s.usename, 'somebody'), ' from ' || host(s.client_addr),
             ' with ' || nullif(s.application_name, ''), ' (process ', s.pid, ')')

@@ -18,7 +18,7 @@ use crate::{
     postgres::{
         archive,
         ask::{MAINTENANCE, Psql},
-        catalog,
+        catalog::{self, Others},
         dump::understand,
     },
     take::unless_cancelled,
@@ -125,7 +125,7 @@ pub(super) async fn replace(
     };
     let database = &address.database;
     // Looked at before the long part, too: it would be a pity to fail after it.
-    refuse_others(async || catalog::sessions_beside_lock(&psql, database).await).await?;
+    refuse_others(&psql, database, Others::BesideLock).await?;
     let scratch = name_beside(database, "restored", LONGEST_NAME);
     catalog::create_like(&psql, database, &scratch)
         .await
@@ -152,7 +152,7 @@ pub(super) async fn replace(
         ports: &unstoppable,
         ..psql
     };
-    if let Err(error) = refuse_others(async || catalog::sessions(&psql, database).await).await {
+    if let Err(error) = refuse_others(&psql, database, Others::All).await {
         return Err(without(&psql, &scratch, error.cause).await);
     }
     let old = name_beside(database, "before", LONGEST_NAME);
@@ -169,10 +169,12 @@ pub(super) async fn replace(
 }
 
 /// Refuses while others are connected. A session that said goodbye is seen for a moment longer, our own included.
-async fn refuse_others(ask: impl AsyncFn() -> Result<Vec<String>, BackupError>) -> Result<(), RestoreError> {
+async fn refuse_others(psql: &Psql<'_>, database: &str, others: Others) -> Result<(), RestoreError> {
     let mut looks = 0;
     loop {
-        let sessions = ask().await.map_err(RestoreError::untouched)?;
+        let sessions = catalog::sessions(psql, database, others)
+            .await
+            .map_err(RestoreError::untouched)?;
         looks += 1;
         if sessions.is_empty() {
             return Ok(());
