@@ -85,6 +85,7 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: true },
       },
     }),
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
     TextInput: { defaultProps: { size: "sm" } },
     NumberInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },

@@ -8,6 +8,7 @@ export function FilterChip({ pressed, onPress, children, count }: Props) {
   return (
     <UnstyledButton className={styles.chip} aria-pressed={pressed} onClick={onPress}>
       {children}
+      {count !== undefined && " "}
       {count !== undefined && <span className={styles.count}>{count.toLocaleString("en-GB")}</span>}
     </UnstyledButton>
   );

@@ -1,12 +1,17 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
 
+// The machine that runs these may be busy with a compiler.
+configure({ asyncUtilTimeout: 8000, defaultHidden: true });
+
 // jsdom lays nothing out: give everything a size, so that virtual lists have something to fill.
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 600 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
+for (const kind of ["offset", "client"]) {
+  Object.defineProperty(HTMLElement.prototype, `${kind}Height`, { configurable: true, value: 600 });
+  Object.defineProperty(HTMLElement.prototype, `${kind}Width`, { configurable: true, value: 1000 });
+}
 window.matchMedia = vi.fn((query: string) => ({
   matches: false,
   media: query,
@@ -18,11 +23,15 @@ window.matchMedia = vi.fn((query: string) => ({
   dispatchEvent: () => false,
 }));
 window.ResizeObserver = class {
-  observe() {}
+  constructor(private readonly callback: ResizeObserverCallback) {}
+  observe() {
+    queueMicrotask(() => this.callback([], this));
+  }
   unobserve() {}
   disconnect() {}
 };
 Element.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;
 Element.prototype.scrollTo = () => undefined;
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Range.prototype.getBoundingClientRect = () => new DOMRect();

@@ -23,6 +23,7 @@ export function Palette({ project }: Props) {
         placeholder: "Go to a screen, environment, migration or action…",
         "aria-label": "Search or jump to",
       }}
+      attributes={{ content: { "aria-label": "Search or jump to" } }}
       classNames={{ action: styles.action, actionDescription: styles.description }}
     />
   );

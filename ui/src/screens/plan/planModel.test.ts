@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { createFakeApi } from "@/api/fake";
+import {
+  actionWords,
+  asksFirst,
+  backupChoice,
+  closedGates,
+  commandOf,
+  findingsOn,
+  sqlItems,
+} from "./planModel";
+
+const api = createFakeApi();
+const production = () => api.plan.create({ environment: "env-production", to: null });
+
+test("a transactional migration begins and commits around its statements and its history row", async () => {
+  const plan = await production();
+  const kinds = sqlItems(plan.steps).map((item) => `${item.step.version} ${item.kind}`);
+  expect(kinds.slice(0, 6)).toEqual([
+    "0040 file",
+    "0040 begin",
+    "0040 statement",
+    "0040 statement",
+    "0040 history",
+    "0040 commit",
+  ]);
+  expect(kinds.slice(6, 9)).toEqual(["0041 file", "0041 statement", "0041 history"]);
+});
+
+test("a finding lies on the statement that holds its line", async () => {
+  const plan = await production();
+  const step = plan.steps.at(-1);
+  const found = step?.statements.map((statement) => findingsOn(plan, step, statement).length);
+  expect(found).toEqual([0, 1]);
+});
+
+test("the button says what will happen, to how many and to what", async () => {
+  expect(actionWords(await production())).toBe("Apply 3 migrations to production");
+  const back = await api.plan.rollback({ environment: "env-staging", steps: 1, to: null });
+  expect(actionWords(back)).toBe("Roll back 1 migration on staging");
+});
+
+test("a backup that says the same as the policy hands in the policy, and the command follows", async () => {
+  const plan = await production();
+  expect(backupChoice(plan, true)).toBe("policy");
+  expect(backupChoice(plan, false)).toBe("skip");
+  expect(commandOf(plan, false)).toBe(`${plan.command} --no-backup`);
+  const staging = await api.plan.create({ environment: "env-staging", to: null });
+  expect(backupChoice(staging, true)).toBe("take");
+});
+
+test("production and every roll back ask first; a migration on development does not", async () => {
+  expect(asksFirst(await production())).toBe(true);
+  expect(asksFirst(await api.plan.rollback({ environment: "env-development", steps: 1, to: null }))).toBe(
+    true,
+  );
+  expect(asksFirst(await api.plan.create({ environment: "env-staging", to: null }))).toBe(false);
+});
+
+test("a history that needs attention closes its gate", async () => {
+  const staging = await api.plan.create({ environment: "env-staging", to: null });
+  expect(closedGates(staging).map((gate) => gate.kind)).toEqual(["history"]);
+});
