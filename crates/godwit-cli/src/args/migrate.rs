@@ -1,0 +1,128 @@
+//! `godwit status`, `plan`, `apply`, `rollback`, `history`, `new`
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+use godwit_api::views::BackupChoice;
+
+use super::{Format, TargetArgs};
+
+/// `godwit status`
+#[derive(Debug, Clone, Args)]
+pub struct StatusArgs {
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `godwit plan`
+#[derive(Debug, Clone, Args)]
+pub struct PlanArgs {
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Plan up to and including this version
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Save the plan to this file, for apply --plan
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What lets a run start without a question.
+#[derive(Debug, Clone, Args)]
+pub struct Consent {
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// The target's name, where its policy asks for it; implies --yes
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Option<String>,
+    /// Wait so long for another run to end; 0 does not wait
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    pub wait: u32,
+}
+
+/// Whether a backup is taken first.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct BackupFlags {
+    /// Take a backup first; production does so by itself
+    #[arg(long)]
+    pub backup: bool,
+    /// Take no backup first
+    #[arg(long, conflicts_with = "backup")]
+    pub no_backup: bool,
+}
+
+impl BackupFlags {
+    /// As the API asks it.
+    pub const fn choice(self) -> BackupChoice {
+        match (self.backup, self.no_backup) {
+            (true, _) => BackupChoice::Take,
+            (false, true) => BackupChoice::Skip,
+            (false, false) => BackupChoice::Policy,
+        }
+    }
+}
+
+/// `godwit apply`
+#[derive(Debug, Clone, Args)]
+pub struct ApplyArgs {
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Apply up to and including this version
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Run the plan that godwit plan --out saved, and only if nothing changed since
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub plan: Option<PathBuf>,
+    /// Consent.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// Backup.
+    #[command(flatten)]
+    pub backup: BackupFlags,
+}
+
+/// `godwit rollback`
+#[derive(Debug, Clone, Args)]
+#[command(group(ArgGroup::new("back").required(true).args(["steps", "to"])))]
+pub struct RollbackArgs {
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Roll back this many migrations, the newest first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub steps: Option<u32>,
+    /// Roll back everything newer than this version, which stays; 0 rolls back everything
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Consent.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// Backup.
+    #[command(flatten)]
+    pub backup: BackupFlags,
+}
+
+/// `godwit history`
+#[derive(Debug, Clone, Args)]
+pub struct HistoryArgs {
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `godwit new`
+#[derive(Debug, Clone, Args)]
+pub struct NewArgs {
+    /// Its name in words, such as "add order notes"
+    pub name: String,
+    /// The migrations folder; else ./migrations, this folder, or the project opened last
+    #[arg(long, value_name = "DIR")]
+    pub migrations: Option<PathBuf>,
+    /// The format; detected where absent
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+}

@@ -1,0 +1,92 @@
+//! `godwit backup create`, `list`, `verify`, `prune`
+
+use godwit_api::views::{BackupListRequest, BackupView, ProofView};
+
+use super::{Outcome, restore};
+use crate::{
+    Exit,
+    args::{BackupCommand, Consent, CreateArgs, ListArgs, PruneArgs, VerifyArgs},
+    ask::{Answer, Question, obtain},
+    attend::attend,
+    context::Context,
+    output::{backup, live::Opening, words},
+    target::{self, Folder},
+};
+
+pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
+    match command {
+        BackupCommand::Create(args) => create(context, args).await,
+        BackupCommand::List(args) => list(context, args).await,
+        BackupCommand::Verify(args) => verify(context, args).await,
+        BackupCommand::Prune(args) => prune(context, args).await,
+        BackupCommand::Restore(args) => restore::run(context, args).await,
+    }
+}
+
+async fn create(context: &Context, args: &CreateArgs) -> Outcome {
+    let target = target::resolve(context, &args.target, Folder::Unneeded).await?;
+    let folder = args.out.as_ref().map(|out| context.folder.join(out));
+    let view = attend(context, Opening::Backup, |watcher| context.api.backup_create(&target, folder, watcher)).await?;
+    backup::one(&context.screen, &view);
+    context.screen.document(&view);
+    Ok(exit(&view))
+}
+
+async fn list(context: &Context, args: &ListArgs) -> Outcome {
+    let environment = match &args.env {
+        Some(name) => Some(target::environment(context, name, None).await?.id),
+        None => None,
+    };
+    let views = context.api.backup_list(BackupListRequest { project: None, environment }).await?;
+    if views.is_empty() {
+        context.screen.line("No backups yet: godwit backup create takes one.");
+    } else {
+        backup::list(&context.screen, &views);
+    }
+    context.screen.document(&views);
+    Ok(Exit::DONE)
+}
+
+async fn verify(context: &Context, args: &VerifyArgs) -> Outcome {
+    let view = context.api.backup_verify(&named(context, &args.backup)).await?;
+    backup::one(&context.screen, &view);
+    context.screen.document(&view);
+    Ok(exit(&view))
+}
+
+async fn prune(context: &Context, args: &PruneArgs) -> Outcome {
+    let screen = &context.screen;
+    let planned = context.api.backup_prune(None, false).await?;
+    let number = u32::try_from(planned.delete.len()).unwrap_or(u32::MAX);
+    if planned.delete.is_empty() {
+        screen.line("Nothing to prune: the settings keep every backup.");
+        screen.document(&planned);
+        return Ok(Exit::DONE);
+    }
+    backup::list(screen, &planned.delete);
+    let text = format!("Delete {} and free {}?", words::count(number, "backup"), words::bytes(planned.bytes));
+    let consent = Consent { yes: args.yes, confirm: None, wait: 0 };
+    if obtain(screen, &consent, &Question { text: &text, target: "", needs_name: false })? == Answer::No {
+        screen.line("Nothing was deleted.");
+        return Ok(Exit::PENDING);
+    }
+    let done = context.api.backup_prune(None, true).await?;
+    let freed = words::bytes(done.bytes);
+    screen.line(&format!("Deleted {}, {freed} are free again.", words::count(number, "backup")));
+    screen.document(&done);
+    Ok(Exit::DONE)
+}
+
+/// A path is meant from the folder that the command was called in; an id stays as it is.
+pub(super) fn named(context: &Context, backup: &str) -> String {
+    let path = context.folder.join(backup);
+    if path.exists() { path.display().to_string() } else { backup.to_owned() }
+}
+
+/// A backup that was not read in full is not a success.
+const fn exit(backup: &BackupView) -> Exit {
+    match backup.proof {
+        ProofView::Read { .. } => Exit::DONE,
+        ProofView::NotVerified | ProofView::Broken { .. } => Exit::NOT_VERIFIED,
+    }
+}

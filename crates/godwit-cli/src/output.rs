@@ -1,0 +1,18 @@
+//! What people and programs get to see.
+
+pub(crate) mod backup;
+pub(crate) mod error;
+pub(crate) mod history;
+pub(crate) mod json;
+pub(crate) mod live;
+pub(crate) mod plan;
+mod screen;
+pub(crate) mod status;
+pub(crate) mod style;
+mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod words;
+
+pub(crate) use screen::{Screen, Voice};
+pub(crate) use table::Table;

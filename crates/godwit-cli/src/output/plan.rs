@@ -1,0 +1,104 @@
+//! Plans for people: what would run, statement by statement.
+
+use godwit_api::views::{DirectionView, FindingView, GateStateView, PlanStepView, PlanView, SeverityView};
+
+use super::{
+    Screen,
+    style::{BAD, BOLD, CAUTION, FAINT, GOOD, NOTE, paint},
+    words,
+};
+
+/// How much of each statement is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// One line each.
+    Lines,
+    /// All of its SQL.
+    Sql,
+}
+
+/// `Apply 3 migrations to shop`, `Roll back 1 migration of shop`.
+pub(crate) fn title(plan: &PlanView) -> String {
+    let migrations = words::count(u32::try_from(plan.steps.len()).unwrap_or(u32::MAX), "migration");
+    match plan.direction {
+        DirectionView::Up => format!("Apply {migrations} to {}", plan.target),
+        DirectionView::Down => format!("Roll back {migrations} of {}", plan.target),
+    }
+}
+
+/// The whole plan.
+pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
+    screen.line(&format!(
+        "{}  {}",
+        paint(BOLD, title(plan)),
+        paint(FAINT, format!("{}, {}", words::tier(plan.tier), plan.address))
+    ));
+    let version = |version: &Option<String>| version.clone().unwrap_or_else(|| "nothing".to_owned());
+    screen.line(&format!(
+        "from {} to {}, {}, plan {}",
+        version(&plan.from),
+        version(&plan.to),
+        words::count(plan.statements, "statement"),
+        plan.digest_short
+    ));
+    if plan.creates_history {
+        screen.line(&format!("the history table of format {} will be created", words::format(plan.format)));
+    }
+    for planned in &plan.steps {
+        step(screen, planned, depth);
+    }
+    screen.line("");
+    for finding in &plan.findings {
+        show_finding(screen, finding);
+    }
+    for gate in &plan.gates {
+        let (sign, style) = match gate.state {
+            GateStateView::Met => ("✓", GOOD),
+            GateStateView::AtStart => ("○", NOTE),
+            GateStateView::Closed => ("✗", BAD),
+            GateStateView::NotNeeded => ("–", FAINT),
+        };
+        screen.line(&format!("{} {}: {}", paint(style, sign), words::gate(gate.kind), gate.detail));
+    }
+}
+
+fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
+    let transaction = if step.transactional {
+        "one transaction".to_owned()
+    } else {
+        let because = step.because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
+        paint(CAUTION, format!("statement by statement{because}"))
+    };
+    screen.line("");
+    screen.line(&format!("{} {}", paint(BOLD, &step.version), paint(BOLD, &step.name)));
+    screen.line(&format!("  {}, {transaction}", step.file));
+    for statement in &step.statements {
+        let at = paint(FAINT, format!("{}:{}", statement.line, statement.column));
+        match depth {
+            Depth::Lines => screen.line(&format!("  {at} {}", words::short(&statement.sql, 90))),
+            Depth::Sql => {
+                screen.line(&format!("  {at} {}", paint(FAINT, &statement.kind)));
+                screen.lines(statement.sql.lines().map(|line| format!("      {line}").trim_end().to_owned()));
+                if statement.truncated {
+                    screen.line(&paint(FAINT, "      … the rest is not shown"));
+                }
+            }
+        }
+    }
+    if depth == Depth::Sql {
+        for row in &step.history {
+            screen.line(&paint(FAINT, format!("  history: {row}")));
+        }
+    }
+}
+
+fn show_finding(screen: &Screen, finding: &FindingView) {
+    let style = match finding.severity {
+        SeverityView::Info => NOTE,
+        SeverityView::Warn => CAUTION,
+        SeverityView::Block => BAD,
+    };
+    let place = finding.place.as_ref().map_or_else(String::new, |place| format!(" ({})", words::place(place)));
+    screen.line(&format!("{} {}: {}{place}", paint(style, words::severity(finding.severity)), finding.rule, finding.message));
+    screen.line(&format!("  {}", finding.help));
+}
