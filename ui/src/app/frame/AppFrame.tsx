@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { RecoveredRuns } from "@/domain/RecoveredRuns";
 import styles from "./AppFrame.module.css";
 import { Sidebar } from "./Sidebar";
 
@@ -9,7 +10,10 @@ export function AppFrame({ project, children }: Props) {
   return (
     <div className={styles.app}>
       <Sidebar project={project} />
-      {children}
+      <div className={styles.main}>
+        <RecoveredRuns project={project} />
+        {children}
+      </div>
     </div>
   );
 }

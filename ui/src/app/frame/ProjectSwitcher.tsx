@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { Check, ChevronDown, FolderOpen, Sparkles } from "lucide-react";
+import { Check, ChevronDown, FolderOpen, Settings, Sparkles } from "lucide-react";
 import { useProject, useProjects } from "@/api/queries";
 import { useOpenProject } from "@/domain/useOpenProject";
 import styles from "./ProjectSwitcher.module.css";
@@ -40,6 +40,13 @@ export function ProjectSwitcher({ project }: Props) {
         </Menu.Item>
         <Menu.Item leftSection={<Sparkles size={14} aria-hidden />} onClick={openSample}>
           Open the sample project
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<Settings size={14} aria-hidden />}
+          onClick={() => void navigate({ to: "/p/$project/settings", params: { project } })}
+        >
+          Project settings
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

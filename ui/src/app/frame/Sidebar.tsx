@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Archive, Database, History, type LucideIcon, Play, Settings, Table2 } from "lucide-react";
 import { useLiveRuns } from "@/api/liveRuns";
 import { useBackups } from "@/api/queries";
+import { Guide } from "@/domain/guide/Guide";
 import { plural } from "@/kit/format";
 import { EnvironmentLinks } from "./EnvironmentLinks";
 import { ProjectSwitcher } from "./ProjectSwitcher";
@@ -57,6 +58,7 @@ export function Sidebar({ project }: Props) {
         );
       })}
       <EnvironmentLinks project={project} />
+      <Guide key={project} project={project} />
     </nav>
   );
 }

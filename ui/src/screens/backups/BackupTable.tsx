@@ -39,11 +39,19 @@ const columns: readonly Column<BackupView>[] = [
     compare: (a, b) => (a.bytes ?? 0) - (b.bytes ?? 0),
   },
   {
-    id: "rows",
-    header: "Tables, rows",
-    width: "124px",
+    id: "tables",
+    header: "Tables",
+    width: "72px",
     align: "end",
-    cell: (row) => `${row.tables.length}, ${formatCount(row.rows)}`,
+    cell: (row) => row.tables.length,
+    compare: (a, b) => a.tables.length - b.tables.length,
+  },
+  {
+    id: "rows",
+    header: "Rows",
+    width: "96px",
+    align: "end",
+    cell: (row) => formatCount(row.rows),
     compare: (a, b) => (a.rows ?? 0) - (b.rows ?? 0),
   },
   {
