@@ -51,7 +51,19 @@ impl Api {
         // Two crates build without a TLS provider of their own; whoever comes first installs it for the process.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = Store::open(&config.home).await?;
-        Ok(Self { inner: Arc::new(Inner { config, store, plans: Mutex::default(), runs: Mutex::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                config,
+                store,
+                plans: Mutex::default(),
+                runs: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Closes the store in good order. Runs that go on keep their own hold of it.
+    pub async fn close(self) {
+        self.inner.store.close().await;
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -78,7 +90,11 @@ impl Api {
     }
 
     pub(crate) fn seen(&self, digest: &Digest) -> Option<SeenPlan> {
-        lock(&self.inner.plans).0.iter().find(|(known, _)| known == digest).map(|(_, seen)| seen.clone())
+        lock(&self.inner.plans)
+            .0
+            .iter()
+            .find(|(known, _)| known == digest)
+            .map(|(_, seen)| seen.clone())
     }
 
     /// Registers a run as live in this process; it can be cancelled from now on.

@@ -67,7 +67,10 @@ impl ApiConfig {
             home,
             identity: Identity {
                 user: surroundings.user.unwrap_or_else(|| "unknown".to_owned()),
-                machine: surroundings.machine.or_else(machine_name).unwrap_or_else(|| "unknown".to_owned()),
+                machine: surroundings
+                    .machine
+                    .or_else(machine_name)
+                    .unwrap_or_else(|| "unknown".to_owned()),
                 pid: std::process::id(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
@@ -81,6 +84,9 @@ impl ApiConfig {
 
 /// The kernel's name for this machine, where it is a file.
 fn machine_name() -> Option<String> {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
-    name.ok().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    let name =
+        std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    name.ok()
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
 }

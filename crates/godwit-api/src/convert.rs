@@ -12,13 +12,13 @@ use godwit_core as core;
 
 use crate::views;
 
+pub(crate) use backup::{backup_view, table_rows_view};
 pub(crate) use environment::{address, address_view};
 pub(crate) use folder::{folder_view, migration_view};
 pub(crate) use plan::{PlanWords, plan_view};
 pub(crate) use run::{event_view, run_view};
 pub(crate) use schema::snapshot_view;
 pub(crate) use status::{history_view, status_view};
-pub(crate) use backup::{backup_view, table_rows_view};
 
 /// Two enums with the same names on either side of the border.
 macro_rules! same {
@@ -39,34 +39,80 @@ macro_rules! same {
 same!(core::Engine, views::EngineView, [Postgres, Mysql, Sqlite]);
 same!(core::Tier, views::TierView, [Development, Staging, Production]);
 same!(core::Protect, views::ProtectView, [Open, Confirm, ReadOnly]);
-same!(core::TlsMode, views::TlsView, [Disable, Prefer, Require, VerifyCa, VerifyFull]);
+same!(
+    core::TlsMode,
+    views::TlsView,
+    [Disable, Prefer, Require, VerifyCa, VerifyFull]
+);
 same!(core::FormatId, views::FormatView, [Godwit, Sqlx]);
 same!(core::Direction, views::DirectionView, [Up, Down]);
 same!(core::Severity, views::SeverityView, [Info, Warn, Block]);
 same!(core::RunKind, views::RunKindView, [Apply, Rollback, Backup, Restore]);
-same!(core::RunOutcome, views::RunOutcomeView, [Succeeded, Failed, Cancelled, Died]);
-same!(core::RevisionState, views::RevisionStateView, [Applied, Started, Failed, RolledBack]);
-same!(core::GateKind, views::GateKindView, [History, Findings, Backup, Confirmation, Protection]);
+same!(
+    core::RunOutcome,
+    views::RunOutcomeView,
+    [Succeeded, Failed, Cancelled, Died]
+);
+same!(
+    core::RevisionState,
+    views::RevisionStateView,
+    [Applied, Started, Failed, RolledBack]
+);
+same!(
+    core::GateKind,
+    views::GateKindView,
+    [History, Findings, Backup, Confirmation, Protection]
+);
 same!(core::GateState, views::GateStateView, [Met, AtStart, Closed, NotNeeded]);
-same!(godwit_db::Stage, views::StageView, [Address, Port, Tls, LogIn, Database, Privileges]);
+same!(
+    godwit_db::Stage,
+    views::StageView,
+    [Address, Port, Tls, LogIn, Database, Privileges]
+);
 same!(
     core::schema::RelationKind,
     views::RelationKindView,
     [Table, PartitionedTable, Partition, View, MaterializedView]
 );
-same!(core::schema::ConstraintKind, views::ConstraintKindView, [PrimaryKey, Unique, ForeignKey, Check, Exclusion]);
+same!(
+    core::schema::ConstraintKind,
+    views::ConstraintKindView,
+    [PrimaryKey, Unique, ForeignKey, Check, Exclusion]
+);
 
 impl From<core::Place> for views::PlaceView {
     fn from(place: core::Place) -> Self {
-        let core::Place { file, line, column, excerpt } = place;
-        Self { file, line, column, excerpt }
+        let core::Place {
+            file,
+            line,
+            column,
+            excerpt,
+        } = place;
+        Self {
+            file,
+            line,
+            column,
+            excerpt,
+        }
     }
 }
 
 impl From<core::Finding> for views::FindingView {
     fn from(finding: core::Finding) -> Self {
-        let core::Finding { rule, severity, message, help, place } = finding;
-        Self { rule, severity: severity.into(), message, help, place: place.map(Into::into) }
+        let core::Finding {
+            rule,
+            severity,
+            message,
+            help,
+            place,
+        } = finding;
+        Self {
+            rule,
+            severity: severity.into(),
+            message,
+            help,
+            place: place.map(Into::into),
+        }
     }
 }
 

@@ -12,7 +12,14 @@ use crate::views::{ApiError, ErrorCode};
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode, message: impl AsRef<str>) -> Self {
-        Self { code, message: sentence(message.as_ref()), hint: None, causes: Vec::new(), place: None, target_state: None }
+        Self {
+            code,
+            message: sentence(message.as_ref()),
+            hint: None,
+            causes: Vec::new(),
+            place: None,
+            target_state: None,
+        }
     }
 
     #[must_use]
@@ -68,11 +75,17 @@ pub(crate) fn not_found(what: &str, name: &str) -> ApiError {
 /// Library errors are lower-case clauses; at the border they become sentences.
 fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
-    let Some(first) = chars.next() else { return String::new() };
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
     // A name (of a file, a migration, an option) keeps its case.
     let word_end = clause.find(' ').unwrap_or(clause.len());
     let name = clause[..word_end].contains(['.', '/', '_', '\\', '\'', '`']) || clause.starts_with("godwit");
-    let first: String = if name { first.to_string() } else { first.to_uppercase().collect() };
+    let first: String = if name {
+        first.to_string()
+    } else {
+        first.to_uppercase().collect()
+    };
     let ends = clause.ends_with(['.', '!', '?']);
     format!("{first}{}{}", chars.as_str(), if ends { "" } else { "." })
 }
@@ -101,8 +114,12 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         | EngineError::Backup(_)
         | EngineError::OpenBackup(_)
         | EngineError::Restore(_) => {}
-        EngineError::UnknownVersion { .. } => return with(ErrorCode::NotFound, "Look at the status for the versions there are."),
-        EngineError::NothingToRollBack { .. } => return with(ErrorCode::InvalidInput, "Look at the history for what is applied."),
+        EngineError::UnknownVersion { .. } => {
+            return with(ErrorCode::NotFound, "Look at the status for the versions there are.");
+        }
+        EngineError::NothingToRollBack { .. } => {
+            return with(ErrorCode::InvalidInput, "Look at the history for what is applied.");
+        }
         EngineError::HistoryNeedsAttention { .. } => {
             return with(
                 ErrorCode::HistoryNeedsAttention,
@@ -118,7 +135,10 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
             return with(ErrorCode::Irreversible, "Write a down script, or restore a backup.");
         }
         EngineError::ReadOnly { .. } => {
-            return with(ErrorCode::RefusedByPolicy, "Change the environment's protection if it is to be written to.");
+            return with(
+                ErrorCode::RefusedByPolicy,
+                "Change the environment's protection if it is to be written to.",
+            );
         }
         EngineError::NotConfirmed { target } => {
             let hint = format!("Type '{target}' to confirm; on the command line: --confirm {target}");
@@ -135,7 +155,9 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         }
         EngineError::HistoryWrite { source, .. } => return with(failed_code(state, source), failed_hint(state)),
         EngineError::Cancelled => return with(ErrorCode::Internal, "It was cancelled by a person."),
-        EngineError::BackupUnreadable { .. } => return with(ErrorCode::BackupFailed, "Look at the disk, then back up again."),
+        EngineError::BackupUnreadable { .. } => {
+            return with(ErrorCode::BackupFailed, "Look at the disk, then back up again.");
+        }
     }
     match error {
         EngineError::Folder(error) => error.into(),
@@ -172,7 +194,9 @@ const fn failed_hint(state: TargetState) -> &'static str {
 
 /// What the server said beside its message.
 fn statement_words(error: &DbError) -> Vec<String> {
-    let DbError::Statement(error) = error else { return Vec::new() };
+    let DbError::Statement(error) = error else {
+        return Vec::new();
+    };
     let code = error.code.as_ref().map(|code| format!("code {code}"));
     let detail = error.detail.as_ref().map(|detail| format!("detail: {detail}"));
     let hint = error.hint.as_ref().map(|hint| format!("hint: {hint}"));
@@ -182,12 +206,18 @@ fn statement_words(error: &DbError) -> Vec<String> {
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match &error {
-            DbError::Connect(failure) => {
-                Self::new(ErrorCode::CannotConnect, &failure.message).hint(&failure.hint).causes_of(&error)
+            DbError::Connect(failure) => Self::new(ErrorCode::CannotConnect, &failure.message)
+                .hint(&failure.hint)
+                .causes_of(&error),
+            DbError::Lost { .. } => {
+                Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look whether the server is up.")
             }
-            DbError::Lost { .. } => Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look whether the server is up."),
-            DbError::ReadOnly { .. } => Self::new(ErrorCode::RefusedByPolicy, error.to_string()).hint("Ask for a role that may write."),
-            DbError::File { .. } => Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look at the folder and its rights."),
+            DbError::ReadOnly { .. } => {
+                Self::new(ErrorCode::RefusedByPolicy, error.to_string()).hint("Ask for a role that may write.")
+            }
+            DbError::File { .. } => {
+                Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look at the folder and its rights.")
+            }
             DbError::Version { .. } => Self::new(ErrorCode::InvalidInput, error.to_string()).hint("Rename the file."),
             _ => {
                 let mut api = internal(error.to_string()).causes_of(&error);
@@ -200,19 +230,26 @@ impl From<DbError> for ApiError {
 
 impl From<FolderError> for ApiError {
     fn from(error: FolderError) -> Self {
-        Self::new(ErrorCode::FolderUnreadable, error.to_string()).hint(error.help()).causes_of(&error)
+        Self::new(ErrorCode::FolderUnreadable, error.to_string())
+            .hint(error.help())
+            .causes_of(&error)
     }
 }
 
 impl From<CreateError> for ApiError {
     fn from(error: CreateError) -> Self {
-        Self::new(ErrorCode::InvalidInput, error.to_string()).hint("Nothing was written.").causes_of(&error)
+        Self::new(ErrorCode::InvalidInput, error.to_string())
+            .hint("Nothing was written.")
+            .causes_of(&error)
     }
 }
 
 impl From<UrlError> for ApiError {
     fn from(error: UrlError) -> Self {
-        invalid(error.to_string(), "A URL looks like postgres://user@host:5432/database or sqlite:///path/to/file.db")
+        invalid(
+            error.to_string(),
+            "A URL looks like postgres://user@host:5432/database or sqlite:///path/to/file.db",
+        )
     }
 }
 
@@ -224,7 +261,8 @@ impl From<SecretsError> for ApiError {
                 .hint("Start a keyring, or keep the password only for this session."),
             SecretsError::Locked { .. } => Self::new(ErrorCode::KeyringLocked, message)
                 .hint("Unlock the keyring, or keep the password only for this session."),
-            _ => Self::new(ErrorCode::KeyringLocked, message).hint("Try again, or keep the password only for this session."),
+            _ => Self::new(ErrorCode::KeyringLocked, message)
+                .hint("Try again, or keep the password only for this session."),
         }
     }
 }
@@ -237,9 +275,8 @@ impl From<BackupError> for ApiError {
             BackupError::ToolMissing(_) => {
                 Self::new(ErrorCode::ToolMissing, message).hint("Settings lists the tools that were found.")
             }
-            BackupError::NoSpace { .. } | BackupError::DiskFull { .. } => {
-                Self::new(ErrorCode::DiskFull, message).hint("Make room, or choose another backup folder. Nothing half-written was left.")
-            }
+            BackupError::NoSpace { .. } | BackupError::DiskFull { .. } => Self::new(ErrorCode::DiskFull, message)
+                .hint("Make room, or choose another backup folder. Nothing half-written was left."),
             error => Self::new(ErrorCode::BackupFailed, message)
                 .hint("There is no backup of this attempt; nothing half-written was left.")
                 .causes_of(&error),
@@ -250,7 +287,9 @@ impl From<BackupError> for ApiError {
 impl From<OpenError> for ApiError {
     fn from(error: OpenError) -> Self {
         match &error {
-            OpenError::NotFound { .. } => Self::new(ErrorCode::NotFound, error.to_string()).hint("godwit backup list shows what there is."),
+            OpenError::NotFound { .. } => {
+                Self::new(ErrorCode::NotFound, error.to_string()).hint("godwit backup list shows what there is.")
+            }
             _ => Self::new(ErrorCode::BackupBroken, error.to_string()).hint("Nothing was touched."),
         }
     }
@@ -272,7 +311,9 @@ fn restore(error: godwit_backup::RestoreError) -> ApiError {
         RestoreFailure::Step(BackupError::Db(DbError::Connect(failure))) => {
             ApiError::new(ErrorCode::CannotConnect, &failure.message).hint(&failure.hint)
         }
-        RestoreFailure::Step(_) => ApiError::new(ErrorCode::RestoreFailed, message).hint(left).causes_of(&error.cause),
+        RestoreFailure::Step(_) => ApiError::new(ErrorCode::RestoreFailed, message)
+            .hint(left)
+            .causes_of(&error.cause),
     }
 }
 

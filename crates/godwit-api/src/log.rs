@@ -25,14 +25,21 @@ pub(crate) struct StoreLog {
 
 impl StoreLog {
     pub(crate) fn new(store: Store, home: &Path) -> Self {
-        Self { store, folder: folder(home), alive: Mutex::default() }
+        Self {
+            store,
+            folder: folder(home),
+            alive: Mutex::default(),
+        }
     }
 
     fn mark_alive(&self, run: RunId) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let file = File::create(mark(&self.folder, run))?;
         file.lock()?;
-        self.alive.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(run, file);
+        self.alive
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(run, file);
         Ok(())
     }
 }
@@ -56,7 +63,10 @@ impl RunLog for StoreLog {
             ..record
         };
         self.store.run_end(&closed).await.map_err(|error| error.to_string())?;
-        self.alive.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&end.run);
+        self.alive
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .remove(&end.run);
         // A mark that stays behind is an empty file that nobody holds: the next start clears it.
         let _ = std::fs::remove_file(mark(&self.folder, end.run));
         Ok(())
@@ -68,7 +78,10 @@ impl RunLog for StoreLog {
             manifest_path: taken.manifest_path.clone(),
             proof: proof.clone(),
         };
-        self.store.backup_put(&catalogued).await.map_err(|error| error.to_string())
+        self.store
+            .backup_put(&catalogued)
+            .await
+            .map_err(|error| error.to_string())
     }
 }
 

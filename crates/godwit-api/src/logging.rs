@@ -29,8 +29,10 @@ pub fn start(home: &Path, filter: Option<&str>, redactor: Redactor) -> Result<Wo
         .map_err(|error| error.to_string())?;
     let (writer, guard) = tracing_appender::non_blocking(redactor.writer(files));
     let wanted = filter.unwrap_or("info");
-    let filter = EnvFilter::try_new(format!("{wanted},sqlx=warn,tokio_postgres=warn,rustls=warn,keyring=warn,zbus=warn"))
-        .unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(format!(
+        "{wanted},sqlx=warn,tokio_postgres=warn,rustls=warn,keyring=warn,zbus=warn"
+    ))
+    .unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .json()
         .with_writer(writer)

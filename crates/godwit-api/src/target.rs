@@ -61,7 +61,10 @@ impl Resolved {
 
     pub(crate) fn folder(&self) -> Result<&FolderRef, ApiError> {
         self.folder.as_ref().ok_or_else(|| {
-            invalid("no migrations folder was named", "Add --migrations DIR, or use an environment of a project.")
+            invalid(
+                "no migrations folder was named",
+                "Add --migrations DIR, or use an environment of a project.",
+            )
         })
     }
 
@@ -75,12 +78,19 @@ impl Resolved {
     }
 
     pub(crate) fn backup_order(&self, folder: PathBuf) -> BackupOrder {
-        BackupOrder { folder, environment: self.id(), name: self.name.clone() }
+        BackupOrder {
+            folder,
+            environment: self.id(),
+            name: self.name.clone(),
+        }
     }
 
     /// A log-in that failed without a password is the missing password's fault, and the keyring's if that is shut.
     pub(crate) fn explain(&self, mut error: ApiError) -> ApiError {
-        if error.code != ErrorCode::CannotConnect || self.target.password.is_some() || self.target.address.server().is_none() {
+        if error.code != ErrorCode::CannotConnect
+            || self.target.password.is_some()
+            || self.target.address.server().is_none()
+        {
             return error;
         }
         let Some(trouble) = &self.password_trouble else {
@@ -88,7 +98,10 @@ impl Resolved {
             return error;
         };
         let keyring = ApiError::from(trouble.clone());
-        ApiError { causes: vec![error.message], ..keyring }
+        ApiError {
+            causes: vec![error.message],
+            ..keyring
+        }
     }
 }
 
@@ -97,8 +110,11 @@ impl Api {
         match target {
             TargetRef::Environment(id) => self.resolve_environment(self.environment_by_id(id).await?).await,
             TargetRef::Named { name } => {
-                let environment =
-                    self.store().environment_by_name(name).await?.ok_or_else(|| not_found("environment", name))?;
+                let environment = self
+                    .store()
+                    .environment_by_name(name)
+                    .await?
+                    .ok_or_else(|| not_found("environment", name))?;
                 self.resolve_environment(environment).await
             }
             TargetRef::Url(url) => self.resolve_url(url),
@@ -107,7 +123,10 @@ impl Api {
 
     pub(crate) async fn environment_by_id(&self, id: &str) -> Result<Environment, ApiError> {
         let parsed = id.parse().map_err(|_| not_found("environment", id))?;
-        self.store().environment(parsed).await?.ok_or_else(|| not_found("environment", id))
+        self.store()
+            .environment(parsed)
+            .await?
+            .ok_or_else(|| not_found("environment", id))
     }
 
     pub(crate) async fn resolve_environment(&self, environment: Environment) -> Result<Resolved, ApiError> {
@@ -118,8 +137,14 @@ impl Api {
             name: environment.name.clone(),
             tier: environment.tier,
             protect: environment.protect,
-            target: Target { address: environment.address.clone(), password },
-            folder: Some(FolderRef { path: project.folder, format: project.format }),
+            target: Target {
+                address: environment.address.clone(),
+                password,
+            },
+            folder: Some(FolderRef {
+                path: project.folder,
+                format: project.format,
+            }),
             password_trouble,
             argument: format!("--env {}", quoted(&environment.name)),
             environment: Some(environment),
@@ -158,8 +183,14 @@ impl Api {
             name: database_name(&parsed.address),
             tier,
             protect: tier.default_protect(),
-            target: Target { address: parsed.address, password },
-            folder: given.migrations.clone().map(|path| FolderRef { path, format: given.format }),
+            target: Target {
+                address: parsed.address,
+                password,
+            },
+            folder: given.migrations.clone().map(|path| FolderRef {
+                path,
+                format: given.format,
+            }),
             password_trouble: None,
             argument,
         })
@@ -169,7 +200,9 @@ impl Api {
 /// A file's path means the same file tomorrow and in another folder, so that plans and environments can keep it.
 pub(crate) fn rooted(address: Address) -> Address {
     match address {
-        Address::Sqlite { path } => Address::Sqlite { path: std::path::absolute(&path).unwrap_or(path) },
+        Address::Sqlite { path } => Address::Sqlite {
+            path: std::path::absolute(&path).unwrap_or(path),
+        },
         server => server,
     }
 }
@@ -178,12 +211,18 @@ pub(crate) fn rooted(address: Address) -> Address {
 fn database_name(address: &Address) -> String {
     match address {
         Address::Postgres(server) | Address::Mysql(server) => server.database.clone(),
-        Address::Sqlite { path } => path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+        Address::Sqlite { path } => path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
     }
 }
 
 /// `text` as one word of a POSIX shell.
 pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }

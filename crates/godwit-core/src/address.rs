@@ -105,7 +105,13 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => {
-                let ServerAddress { host, port, database, user, .. } = server;
+                let ServerAddress {
+                    host,
+                    port,
+                    database,
+                    user,
+                    ..
+                } = server;
                 let scheme = self.engine().id();
                 if host.starts_with('/') {
                     write!(f, "{scheme}://{user}@[{host}]/{database}")

@@ -44,7 +44,10 @@ impl FromStr for FormatId {
     type Err = NotAFormat;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|format| format.id() == text).ok_or_else(|| NotAFormat(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|format| format.id() == text)
+            .ok_or_else(|| NotAFormat(text.to_owned()))
     }
 }
 

@@ -165,7 +165,8 @@ impl Plan {
     /// # Panics
     /// Never: a plan holds only strings, whole numbers and lists, which always serialise.
     pub fn digest(&self) -> Digest {
-        let canonical = serde_json_canonicalizer::to_vec(self).expect("a plan holds only strings, small numbers and lists");
+        let canonical =
+            serde_json_canonicalizer::to_vec(self).expect("a plan holds only strings, small numbers and lists");
         Digest::of(&canonical)
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{FormatId, Version};
+use crate::{Direction, FormatId, Version};
 
 /// What a history row says became of its migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Revision {
     pub version: Version,
     /// The name that the history keeps.
     pub name: String,
+    /// Whether its up or its down script ran.
+    pub direction: Direction,
     /// What became of it.
     pub state: RevisionState,
     /// The checksum in the format's algorithm, where the format keeps one.
@@ -46,6 +48,15 @@ pub struct Revision {
     pub statements: Option<(u32, u32)>,
 }
 
+impl Revision {
+    /// A way back that failed at its first statement: the migration is applied as it was before.
+    fn changed_nothing(&self) -> bool {
+        self.direction == Direction::Down
+            && self.state == RevisionState::Failed
+            && self.statements.is_some_and(|(done, _)| done == 0)
+    }
+}
+
 /// All revisions of one target, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
@@ -60,20 +71,31 @@ pub struct History {
 impl History {
     /// A history of a target that has no history table.
     pub const fn absent(format: FormatId) -> Self {
-        Self { format, exists: false, rows: Vec::new() }
+        Self {
+            format,
+            exists: false,
+            rows: Vec::new(),
+        }
     }
 
     /// The latest row of each version that still counts, by version: rolled back ones are gone.
     pub fn current(&self) -> Vec<&Revision> {
         let mut latest = std::collections::BTreeMap::new();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| !row.changed_nothing()) {
             latest.insert(&row.version, row);
         }
-        latest.into_values().filter(|row| row.state != RevisionState::RolledBack).collect()
+        latest
+            .into_values()
+            .filter(|row| row.state != RevisionState::RolledBack)
+            .collect()
     }
 
     /// The newest applied version.
     pub fn head(&self) -> Option<&Version> {
-        self.current().into_iter().filter(|row| row.state == RevisionState::Applied).map(|row| &row.version).max()
+        self.current()
+            .into_iter()
+            .filter(|row| row.state == RevisionState::Applied)
+            .map(|row| &row.version)
+            .max()
     }
 }

@@ -55,7 +55,15 @@ impl MigrationState {
 
     /// Whether a person must look before anything runs.
     pub const fn needs_attention(self) -> bool {
-        !matches!(self, Self::Pending | Self::Applied | Self::Baseline | Self::Edited { edit: EditKind::LineEndings })
+        !matches!(
+            self,
+            Self::Pending
+                | Self::Applied
+                | Self::Baseline
+                | Self::Edited {
+                    edit: EditKind::LineEndings
+                }
+        )
     }
 }
 

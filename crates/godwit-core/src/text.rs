@@ -48,7 +48,11 @@ impl Place {
             file: file.to_owned(),
             line: count(before.bytes().filter(|byte| *byte == b'\n').count()),
             column: count(before[line_start..].chars().count()),
-            excerpt: text[line_start..line_end].trim_end_matches('\r').chars().take(EXCERPT_CHARS).collect(),
+            excerpt: text[line_start..line_end]
+                .trim_end_matches('\r')
+                .chars()
+                .take(EXCERPT_CHARS)
+                .collect(),
         }
     }
 }
@@ -64,7 +68,11 @@ mod tests {
 
     #[test]
     fn place_counts_lines_and_characters_from_one() {
-        let place = Place::at("0001_a.up.sql", "select 1;\nselect 'é' oops;\n", "select 1;\nselect 'é' ".len());
+        let place = Place::at(
+            "0001_a.up.sql",
+            "select 1;\nselect 'é' oops;\n",
+            "select 1;\nselect 'é' ".len(),
+        );
         assert_eq!((place.line, place.column), (2, 12));
         assert_eq!(place.excerpt, "select 'é' oops;");
     }

@@ -30,7 +30,11 @@ impl Version {
     fn parts(&self) -> impl Iterator<Item = &str> {
         self.0.split(['.', '_']).map(|part| {
             let trimmed = part.trim_start_matches('0');
-            if trimmed.is_empty() && !part.is_empty() { "0" } else { trimmed }
+            if trimmed.is_empty() && !part.is_empty() {
+                "0"
+            } else {
+                trimmed
+            }
         })
     }
 }
@@ -89,7 +93,11 @@ impl Ord for Version {
 /// Digits compare by length first, which is numeric order without an overflow at any length.
 fn compare_part(left: &str, right: &str) -> Ordering {
     let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if numeric(left) && numeric(right) { left.len().cmp(&right.len()).then_with(|| left.cmp(right)) } else { left.cmp(right) }
+    if numeric(left) && numeric(right) {
+        left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+    } else {
+        left.cmp(right)
+    }
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ pub enum HistoryChange {
     Failed {
         /// The migration.
         version: Version,
+        /// Whether its up or its down script ran.
+        direction: Direction,
         /// Statements done.
         done: u32,
         /// The error in one sentence, without secrets.
@@ -121,6 +123,16 @@ pub(crate) async fn ensure(session: &mut dyn Session, format: FormatId) -> Resul
             "the {format} history table was made and is not to be found in the target"
         ))
     })
+}
+
+/// Whether `change` writes anything to the history of `format`: sqlx neither counts statements nor writes down errors,
+/// it only knows whether a migration may be half done.
+pub(crate) const fn writes(format: FormatId, change: &HistoryChange) -> bool {
+    match (format, change) {
+        (FormatId::Sqlx, HistoryChange::Progress { .. }) => false,
+        (FormatId::Sqlx, HistoryChange::Failed { done, .. }) => *done == 0,
+        (FormatId::Sqlx | FormatId::Godwit, _) => true,
+    }
 }
 
 /// Writes `change`.

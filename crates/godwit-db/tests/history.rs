@@ -5,7 +5,7 @@ mod common;
 
 use common::{Bench, locked, record};
 use godwit_core::{Direction, FormatId, History, RevisionState, RunId, Version};
-use godwit_db::{HistoryChange, Reader};
+use godwit_db::{HistoryChange, Reader, RevisionRecord, TargetLock};
 
 on_every_engine!(
     a_new_target_has_no_history,
@@ -45,6 +45,7 @@ async fn godwit_keeps_one_row_per_attempt(bench: Bench) {
             done: 2,
         },
         HistoryChange::Failed {
+            direction: Direction::Up,
             version,
             done: 2,
             error: "no such thing: 'it'".to_owned(),
@@ -135,17 +136,11 @@ async fn sqlx_keeps_one_row_per_version(bench: Bench) {
     let format = FormatId::Sqlx;
     let mut lock = locked(&bench, format).await;
     lock.ensure_history(format).await.expect("made");
-    let stepwise = !lock.capabilities().transactional_ddl;
     lock.record(format, &HistoryChange::Started(record(1, Direction::Up)))
         .await
         .expect("written");
     let started = lock.history(format).await.expect("read");
-    let expected: &[_] = if stepwise { &[(1, RevisionState::Started)] } else { &[] };
-    assert_eq!(
-        states(&started),
-        expected,
-        "sqlx marks a start only where DDL commits by itself"
-    );
+    assert_eq!(states(&started), [(1, RevisionState::Started)]);
     lock.record(
         format,
         &HistoryChange::Progress {
@@ -173,6 +168,14 @@ async fn sqlx_keeps_one_row_per_version(bench: Bench) {
     assert_eq!(row.millis, Some(1234));
     assert_recent(&history);
 
+    fails_at_once(&mut lock, record(3, Direction::Up)).await;
+    fails_at_once(&mut lock, record(2, Direction::Down)).await;
+    assert_eq!(
+        states(&lock.history(format).await.expect("read")),
+        [(1, RevisionState::Applied), (2, RevisionState::Applied)],
+        "what did nothing leaves the rows as they were"
+    );
+
     lock.record(format, &HistoryChange::Started(record(2, Direction::Down)))
         .await
         .expect("written");
@@ -183,6 +186,18 @@ async fn sqlx_keeps_one_row_per_version(bench: Bench) {
         states(&lock.history(format).await.expect("read")),
         [(1, RevisionState::Applied)]
     );
+}
+
+async fn fails_at_once(lock: &mut TargetLock, record: RevisionRecord) {
+    let failed = HistoryChange::Failed {
+        version: record.version.clone(),
+        direction: record.direction,
+        done: 0,
+        error: "no".to_owned(),
+    };
+    let started = HistoryChange::Started(record);
+    lock.record(FormatId::Sqlx, &started).await.expect("written");
+    lock.record(FormatId::Sqlx, &failed).await.expect("written");
 }
 
 async fn a_script_that_moves_the_session_does_not_move_the_history(bench: Bench) {

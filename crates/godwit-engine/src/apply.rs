@@ -59,7 +59,11 @@ pub struct RunReport {
 /// A [`Failure`] with its cause and the state of the target. Cancelling is an outcome, not an error.
 pub async fn run(request: &RunRequest<'_>, ports: &Ports<'_>) -> Result<RunReport, Failure> {
     let narrator = Narrator::new(request.run, ports);
-    ports.log.begin(&record(request, ports)).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    ports
+        .log
+        .begin(&record(request, ports))
+        .await
+        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
     narrator.say(RunEventKind::Started {
         plan: Some(request.approved),
         migrations: count(request.plan.steps.len()),
@@ -78,7 +82,19 @@ pub async fn run(request: &RunRequest<'_>, ports: &Ports<'_>) -> Result<RunRepor
         }
     };
     let backup = taken.map(|taken: Taken| taken.manifest.id);
-    finish(End { outcome, state, error, place, backup }, request.run, ports, &narrator).await;
+    finish(
+        End {
+            outcome,
+            state,
+            error,
+            place,
+            backup,
+        },
+        request.run,
+        ports,
+        &narrator,
+    )
+    .await;
     result
 }
 
@@ -112,11 +128,23 @@ async fn perform(
     };
     narrator.say(RunEventKind::Locked);
     if request.policy.backup {
-        match backup::take(request.target, request.backup, request.plan.from.as_ref(), ports, narrator).await {
+        match backup::take(
+            request.target,
+            request.backup,
+            request.plan.from.as_ref(),
+            ports,
+            narrator,
+        )
+        .await
+        {
             Ok(backup) => *taken = Some(backup),
             Err(EngineError::Cancelled) => {
                 release(lock).await;
-                return Ok(RunReport { migrations: 0, outcome: RunOutcome::Cancelled, state: TargetState::Unchanged });
+                return Ok(RunReport {
+                    migrations: 0,
+                    outcome: RunOutcome::Cancelled,
+                    state: TargetState::Unchanged,
+                });
             }
             Err(error) => {
                 release(lock).await;
@@ -162,13 +190,23 @@ async fn acquire(request: &RunRequest<'_>, ports: &Ports<'_>, narrator: &Narrato
 async fn recheck(request: &RunRequest<'_>, lock: &mut TargetLock) -> Result<MigrationsFolder, EngineError> {
     let history = lock.history(request.plan.format).await?;
     // The plan's format was decided when it was made; deciding again could only make it stale.
-    let folder = FolderRef { path: request.folder.path.clone(), format: Some(request.plan.format) };
+    let folder = FolderRef {
+        path: request.folder.path.clone(),
+        format: Some(request.plan.format),
+    };
     let mut folder = folder.read(vec![]).await?;
     folder.because.clear();
-    let inputs = Inputs { folder: &folder, history: &history, target: &request.plan.target };
+    let inputs = Inputs {
+        folder: &folder,
+        history: &history,
+        target: &request.plan.target,
+    };
     let now = plan::again(request.plan, inputs)?;
     if now.digest() != request.approved || request.plan.digest() != request.approved {
-        return Err(EngineError::PlanStale { digest: request.approved, changed: plan::difference(request.plan, &now) });
+        return Err(EngineError::PlanStale {
+            digest: request.approved,
+            changed: plan::difference(request.plan, &now),
+        });
     }
     let status = status::compare(&folder, &history);
     gates::pass(request.plan, &status, request.policy, request.confirmed)?;
@@ -194,31 +232,58 @@ async fn steps(
         }
         let Some(migration) = folder.get(&planned.version) else {
             // The digest was recomputed from this very folder, so its migrations are those of the plan.
-            return Err(Failure::before(EngineError::UnknownVersion { version: planned.version.clone() }));
+            return Err(Failure::before(EngineError::UnknownVersion {
+                version: planned.version.clone(),
+            }));
         };
-        let context =
-            StepContext { run: request.run, direction: plan.direction, format: plan.format, migration, ports, narrator };
+        let context = StepContext {
+            run: request.run,
+            direction: plan.direction,
+            format: plan.format,
+            migration,
+            ports,
+            narrator,
+        };
         if let Err(Stopped { error, left }) = step::execute(planned, lock, &context).await {
             let statements = count(planned.statements.len());
             let state = match left {
                 Left::Nothing if done == 0 && planned.statements.is_empty() => TargetState::Unchanged,
                 Left::Nothing => TargetState::RolledBack { done, total },
-                Left::Statements(done) => TargetState::Partial { done, total: statements },
+                Left::Statements(done) => TargetState::Partial {
+                    done,
+                    total: statements,
+                },
                 Left::Unknown => ask(request, &planned.version, done, total).await,
             };
             return match error {
-                EngineError::Cancelled => Ok(RunReport { migrations: done, outcome: RunOutcome::Cancelled, state }),
+                EngineError::Cancelled => Ok(RunReport {
+                    migrations: done,
+                    outcome: RunOutcome::Cancelled,
+                    state,
+                }),
                 error => Err(Failure { error, state }),
             };
         }
         done += 1;
     }
-    Ok(RunReport { migrations: done, outcome: RunOutcome::Succeeded, state: TargetState::Applied })
+    Ok(RunReport {
+        migrations: done,
+        outcome: RunOutcome::Succeeded,
+        state: TargetState::Applied,
+    })
 }
 
 const fn cancelled(done: u32, total: u32) -> RunReport {
-    let state = if done == 0 { TargetState::Unchanged } else { TargetState::RolledBack { done, total } };
-    RunReport { migrations: done, outcome: RunOutcome::Cancelled, state }
+    let state = if done == 0 {
+        TargetState::Unchanged
+    } else {
+        TargetState::RolledBack { done, total }
+    };
+    RunReport {
+        migrations: done,
+        outcome: RunOutcome::Cancelled,
+        state,
+    }
 }
 
 /// The connection is gone: what became of the migration is read from the history on a new one.
@@ -245,7 +310,11 @@ pub(crate) fn state_of(
     let row = history.current().into_iter().find(|row| row.version == *version);
     match (direction, row.map(|row| (row.state, row.statements))) {
         (Direction::Up, Some((RevisionState::Applied, _))) | (Direction::Down, None) => {
-            if done + 1 == total { TargetState::Applied } else { TargetState::RolledBack { done: done + 1, total } }
+            if done + 1 == total {
+                TargetState::Applied
+            } else {
+                TargetState::RolledBack { done: done + 1, total }
+            }
         }
         // No row, or still the row: its transaction did not commit.
         (Direction::Up, None) | (Direction::Down, Some((RevisionState::Applied, _))) => {

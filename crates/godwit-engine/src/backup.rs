@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use godwit_backup::{BackupError, Phase, Progress, TakeRequest, Taken};
-use godwit_core::{
-    EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof,
-};
+use godwit_core::{EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof};
 use godwit_db::{Reader, Target};
 
 use crate::{
@@ -32,8 +30,15 @@ pub struct BackupOrder {
 pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports<'_>) -> Result<Taken, Failure> {
     let narrator = Narrator::new(run, ports);
     let record = record(run, RunKind::Backup, order.environment, &order.name, ports);
-    ports.log.begin(&record).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started { plan: None, migrations: 0 });
+    ports
+        .log
+        .begin(&record)
+        .await
+        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started {
+        plan: None,
+        migrations: 0,
+    });
     let result = match head(target).await {
         Ok(head) => take(target, order, head.as_ref(), ports, &narrator).await,
         Err(error) => Err(error),
@@ -45,7 +50,19 @@ pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports
     };
     let error = result.as_ref().err().map(cause);
     let backup = result.as_ref().ok().map(|taken| taken.manifest.id);
-    finish(End { outcome, state: TargetState::Unchanged, error, place: None, backup }, run, ports, &narrator).await;
+    finish(
+        End {
+            outcome,
+            state: TargetState::Unchanged,
+            error,
+            place: None,
+            backup,
+        },
+        run,
+        ports,
+        &narrator,
+    )
+    .await;
     result.map_err(Failure::before)
 }
 
@@ -57,7 +74,9 @@ pub(crate) async fn take(
     ports: &Ports<'_>,
     narrator: &Narrator<'_>,
 ) -> Result<Taken, EngineError> {
-    narrator.say(RunEventKind::BackupStarted { tool: tool_words(target).to_owned() });
+    narrator.say(RunEventKind::BackupStarted {
+        tool: tool_words(target).to_owned(),
+    });
     let request = TakeRequest {
         folder: order.folder.clone(),
         environment: order.environment,
@@ -67,8 +86,15 @@ pub(crate) async fn take(
     };
     let now = || ports.clock.now();
     let progress = |progress: Progress| narrator.say(progress_event(progress));
-    let around = godwit_backup::Ports { now: &now, tools: ports.tools, progress: &progress, cancel: ports.cancel };
-    let taken = godwit_backup::take(target, &request, &around).await.map_err(cancelled)?;
+    let around = godwit_backup::Ports {
+        now: &now,
+        tools: ports.tools,
+        progress: &progress,
+        cancel: ports.cancel,
+    };
+    let taken = godwit_backup::take(target, &request, &around)
+        .await
+        .map_err(cancelled)?;
     let listed = godwit_backup::open(&taken.manifest_path.to_string_lossy(), &[])?;
     let proof = godwit_backup::verify(&listed, &around).await.map_err(cancelled)?;
     if let Err(why) = ports.log.backup(&taken, &proof).await {
@@ -80,7 +106,10 @@ pub(crate) async fn take(
     if let Proof::Broken { why, .. } = proof {
         return Err(EngineError::BackupUnreadable { why });
     }
-    narrator.say(RunEventKind::BackupFinished { backup: taken.manifest.id, bytes: taken.manifest.bytes });
+    narrator.say(RunEventKind::BackupFinished {
+        backup: taken.manifest.id,
+        bytes: taken.manifest.bytes,
+    });
     Ok(taken)
 }
 
@@ -119,6 +148,12 @@ pub(crate) fn progress_event(progress: Progress) -> RunEventKind {
         Phase::Comparing => "comparing with the manifest",
         Phase::Replacing => "putting it in place",
     };
-    let what = progress.what.map_or_else(|| phase.to_owned(), |what| format!("{phase}: {what}"));
-    RunEventKind::Progress { bytes: progress.bytes, total: progress.total, what }
+    let what = progress
+        .what
+        .map_or_else(|| phase.to_owned(), |what| format!("{phase}: {what}"));
+    RunEventKind::Progress {
+        bytes: progress.bytes,
+        total: progress.total,
+        what,
+    }
 }

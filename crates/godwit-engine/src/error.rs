@@ -149,8 +149,16 @@ fn holder_words(holder: Option<&String>) -> String {
 }
 
 fn list(rows: &[(Version, MigrationState)]) -> String {
-    let words: Vec<String> = rows.iter().take(5).map(|(version, state)| format!("{version} is {}", word(*state))).collect();
-    let more = if rows.len() > 5 { format!(" and {} more", rows.len() - 5) } else { String::new() };
+    let words: Vec<String> = rows
+        .iter()
+        .take(5)
+        .map(|(version, state)| format!("{version} is {}", word(*state)))
+        .collect();
+    let more = if rows.len() > 5 {
+        format!(" and {} more", rows.len() - 5)
+    } else {
+        String::new()
+    };
     words.join(", ") + &more
 }
 
@@ -183,12 +191,19 @@ pub struct Failure {
 impl Failure {
     /// A failure before anything was changed.
     pub fn before(error: impl Into<EngineError>) -> Self {
-        Self { error: error.into(), state: TargetState::Unchanged }
+        Self {
+            error: error.into(),
+            state: TargetState::Unchanged,
+        }
     }
 
     pub(crate) fn locked(target: &str, error: LockError) -> Self {
         Self::before(match error {
-            LockError::Busy { holder, waited } => EngineError::LockBusy { target: target.to_owned(), holder, waited },
+            LockError::Busy { holder, waited } => EngineError::LockBusy {
+                target: target.to_owned(),
+                holder,
+                waited,
+            },
             LockError::Db(error) => EngineError::Db(error),
         })
     }

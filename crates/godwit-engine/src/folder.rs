@@ -23,7 +23,13 @@ impl FolderRef {
         let this = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let choice = this.format.map_or(Choice::Detect, Choice::Format);
-            godwit_migrations::read(&this.path, choice, &DetectHints { history_tables: &history_tables })
+            godwit_migrations::read(
+                &this.path,
+                choice,
+                &DetectHints {
+                    history_tables: &history_tables,
+                },
+            )
         });
         match reading.await {
             Ok(result) => result,

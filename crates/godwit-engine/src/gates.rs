@@ -40,7 +40,11 @@ pub fn pass(plan: &Plan, status: &TargetStatus, policy: Policy, typed: Option<&s
     if !rows.is_empty() {
         return Err(EngineError::HistoryNeedsAttention { target, rows });
     }
-    let blocking: Vec<_> = plan.findings.iter().filter(|finding| finding.severity == Severity::Block).collect();
+    let blocking: Vec<_> = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Block)
+        .collect();
     if let Some(first) = blocking.first() {
         return Err(EngineError::FindingsBlock {
             count: blocking.len(),
@@ -60,13 +64,23 @@ fn unsettled(plan: &Plan, status: &TargetStatus) -> Vec<(Version, MigrationState
     let stops = |state: MigrationState| match plan.direction {
         // What ran differs from what the folder says: nothing may be built on it.
         Direction::Up => {
-            matches!(state, MigrationState::Missing | MigrationState::Partial { .. } | MigrationState::Duplicate)
-                || state == MigrationState::Edited { edit: godwit_core::EditKind::Content }
+            matches!(
+                state,
+                MigrationState::Missing | MigrationState::Partial { .. } | MigrationState::Duplicate
+            ) || state
+                == MigrationState::Edited {
+                    edit: godwit_core::EditKind::Content,
+                }
         }
         // The way back only needs to know which migrations are wholly there.
         Direction::Down => matches!(state, MigrationState::Partial { .. } | MigrationState::Duplicate),
     };
-    status.rows.iter().filter(|row| stops(row.state)).map(|row| (row.version.clone(), row.state)).collect()
+    status
+        .rows
+        .iter()
+        .filter(|row| stops(row.state))
+        .map(|row| (row.version.clone(), row.state))
+        .collect()
 }
 
 fn protection(protect: Protect, target: &str) -> Gate {
@@ -74,24 +88,41 @@ fn protection(protect: Protect, target: &str) -> Gate {
         Protect::ReadOnly => (GateState::Closed, format!("{target} is protected as read-only")),
         Protect::Open | Protect::Confirm => (GateState::Met, format!("{target} may be written to")),
     };
-    Gate { kind: GateKind::Protection, state, detail }
+    Gate {
+        kind: GateKind::Protection,
+        state,
+        detail,
+    }
 }
 
 fn history(plan: &Plan, status: &TargetStatus) -> Gate {
     let rows = unsettled(plan, status);
     let (state, detail) = match rows.as_slice() {
-        [] => (GateState::Met, "every applied migration agrees with its file".to_owned()),
+        [] => (
+            GateState::Met,
+            "every applied migration agrees with its file".to_owned(),
+        ),
         rows => {
-            let words: Vec<String> =
-                rows.iter().map(|(version, state)| format!("{version} is {}", crate::error::word(*state))).collect();
+            let words: Vec<String> = rows
+                .iter()
+                .map(|(version, state)| format!("{version} is {}", crate::error::word(*state)))
+                .collect();
             (GateState::Closed, words.join(", "))
         }
     };
-    Gate { kind: GateKind::History, state, detail }
+    Gate {
+        kind: GateKind::History,
+        state,
+        detail,
+    }
 }
 
 fn findings(plan: &Plan) -> Gate {
-    let blocking = plan.findings.iter().filter(|finding| finding.severity == Severity::Block).count();
+    let blocking = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Block)
+        .count();
     let (state, detail) = match (blocking, plan.findings.len()) {
         (0, 0) => (GateState::Met, "nothing was found".to_owned()),
         (0, 1) => (GateState::Met, "1 finding, none blocks".to_owned()),
@@ -99,7 +130,11 @@ fn findings(plan: &Plan) -> Gate {
         (1, _) => (GateState::Closed, "1 finding blocks".to_owned()),
         (some, _) => (GateState::Closed, format!("{some} findings block")),
     };
-    Gate { kind: GateKind::Findings, state, detail }
+    Gate {
+        kind: GateKind::Findings,
+        state,
+        detail,
+    }
 }
 
 fn backup(asked: bool) -> Gate {
@@ -108,7 +143,11 @@ fn backup(asked: bool) -> Gate {
     } else {
         (GateState::NotNeeded, "no backup is taken first")
     };
-    Gate { kind: GateKind::Backup, state, detail: detail.to_owned() }
+    Gate {
+        kind: GateKind::Backup,
+        state,
+        detail: detail.to_owned(),
+    }
 }
 
 fn confirmation(protect: Protect, target: &str) -> Gate {
@@ -116,5 +155,9 @@ fn confirmation(protect: Protect, target: &str) -> Gate {
         Protect::Confirm => (GateState::AtStart, format!("asks for the name '{target}', typed")),
         Protect::Open | Protect::ReadOnly => (GateState::NotNeeded, "no name is asked for".to_owned()),
     };
-    Gate { kind: GateKind::Confirmation, state, detail }
+    Gate {
+        kind: GateKind::Confirmation,
+        state,
+        detail,
+    }
 }

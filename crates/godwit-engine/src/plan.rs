@@ -41,14 +41,21 @@ pub enum Back {
 pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError> {
     let status = status::compare(inputs.folder, inputs.history);
     if let Some(version) = to.filter(|version| inputs.folder.get(version).is_none()) {
-        return Err(EngineError::UnknownVersion { version: version.clone() });
+        return Err(EngineError::UnknownVersion {
+            version: version.clone(),
+        });
     }
     let mut findings = folder_findings(inputs.folder);
     let mut chosen = Vec::new();
     for row in status.rows.iter().filter(|row| to.is_none_or(|to| row.version <= *to)) {
         let runs = row.state.is_pending() || row.state == MigrationState::Failed;
         if let Some(migration) = inputs.folder.get(&row.version).filter(|_| runs) {
-            findings.extend(odd_state(row.state, migration, inputs.target.tier, status.head.as_ref()));
+            findings.extend(odd_state(
+                row.state,
+                migration,
+                inputs.target.tier,
+                status.head.as_ref(),
+            ));
             chosen.push(migration);
         }
     }
@@ -58,7 +65,12 @@ pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError>
         findings.extend(made.findings);
         steps.push(made.step);
     }
-    let reached = steps.iter().map(|step| &step.version).chain(status.head.as_ref()).max().cloned();
+    let reached = steps
+        .iter()
+        .map(|step| &step.version)
+        .chain(status.head.as_ref())
+        .max()
+        .cloned();
     Ok(Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Up,
@@ -85,14 +97,19 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
         Back::Steps(steps) => {
             let available = u32::try_from(applied.len()).unwrap_or(u32::MAX);
             if *steps > available {
-                return Err(EngineError::NothingToRollBack { asked: *steps, applied: available });
+                return Err(EngineError::NothingToRollBack {
+                    asked: *steps,
+                    applied: available,
+                });
             }
             *steps as usize
         }
         Back::To(version) => {
             let zero = Version::from(0);
             if *version != zero && !applied.contains(&version) {
-                return Err(EngineError::UnknownVersion { version: version.clone() });
+                return Err(EngineError::UnknownVersion {
+                    version: version.clone(),
+                });
             }
             applied.iter().filter(|applied| **applied > version).count()
         }
@@ -146,7 +163,11 @@ pub fn difference(before: &Plan, now: &Plan) -> String {
         }
     }
     if before.steps.len() != now.steps.len() {
-        return format!("it has {} migrations, and {} would run now", before.steps.len(), now.steps.len());
+        return format!(
+            "it has {} migrations, and {} would run now",
+            before.steps.len(),
+            now.steps.len()
+        );
     }
     "its options or findings changed since".to_owned()
 }
@@ -159,7 +180,10 @@ fn applied_newest_first(status: &TargetStatus) -> Vec<&Version> {
         .filter(|row| {
             matches!(
                 row.state,
-                MigrationState::Applied | MigrationState::Edited { .. } | MigrationState::Missing | MigrationState::Baseline
+                MigrationState::Applied
+                    | MigrationState::Edited { .. }
+                    | MigrationState::Missing
+                    | MigrationState::Baseline
             )
         })
         .map(|row| &row.version)
@@ -167,7 +191,11 @@ fn applied_newest_first(status: &TargetStatus) -> Vec<&Version> {
 }
 
 fn way_back(inputs: Inputs<'_>, version: &Version) -> Result<steps::Made, EngineError> {
-    let irreversible = |name: &str, why: String| EngineError::Irreversible { version: version.clone(), name: name.to_owned(), why };
+    let irreversible = |name: &str, why: String| EngineError::Irreversible {
+        version: version.clone(),
+        name: name.to_owned(),
+        why,
+    };
     let Some(migration) = inputs.folder.get(version) else {
         return Err(irreversible("", "its file is missing from the folder".to_owned()));
     };
@@ -176,7 +204,10 @@ fn way_back(inputs: Inputs<'_>, version: &Version) -> Result<steps::Made, Engine
     }
     let Some(script) = &migration.down else {
         let file = migration.up.file.replace(".up.sql", ".down.sql");
-        return Err(irreversible(&migration.name, format!("there is no down script; {file} would be it")));
+        return Err(irreversible(
+            &migration.name,
+            format!("there is no down script; {file} would be it"),
+        ));
     };
     Ok(steps::make(inputs, migration, script, Direction::Down))
 }
@@ -191,7 +222,11 @@ fn odd_state(state: MigrationState, migration: &Migration, tier: Tier, head: Opt
     match state {
         MigrationState::OutOfOrder => Some(Finding {
             rule: "out-of-order".to_owned(),
-            severity: if tier == Tier::Production { Severity::Block } else { Severity::Warn },
+            severity: if tier == Tier::Production {
+                Severity::Block
+            } else {
+                Severity::Warn
+            },
             message: format!(
                 "{} is older than {}, the newest that is applied",
                 migration.version,
@@ -203,7 +238,10 @@ fn odd_state(state: MigrationState, migration: &Migration, tier: Tier, head: Opt
         MigrationState::Failed => Some(Finding {
             rule: "failed-before".to_owned(),
             severity: Severity::Info,
-            message: format!("{} failed at its first statement before; nothing of it was done", migration.version),
+            message: format!(
+                "{} failed at its first statement before; nothing of it was done",
+                migration.version
+            ),
             help: "it runs again from its first statement".to_owned(),
             place,
         }),

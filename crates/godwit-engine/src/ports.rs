@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use async_trait::async_trait;
 use godwit_backup::{Taken, Toolbox};
 use godwit_core::{
-    BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord, TargetState, backup::Proof,
+    BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord, TargetState,
+    backup::Proof,
 };
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -107,12 +108,22 @@ pub(crate) struct Narrator<'a> {
 
 impl<'a> Narrator<'a> {
     pub(crate) fn new(run: RunId, ports: &Ports<'a>) -> Self {
-        Self { run, seq: AtomicU32::new(0), clock: ports.clock, sink: ports.sink }
+        Self {
+            run,
+            seq: AtomicU32::new(0),
+            clock: ports.clock,
+            sink: ports.sink,
+        }
     }
 
     pub(crate) fn say(&self, kind: RunEventKind) {
         let seq = self.seq.fetch_add(1, Ordering::Relaxed) + 1;
-        self.sink.event(RunEvent { run: self.run, seq, at: self.clock.now(), kind });
+        self.sink.event(RunEvent {
+            run: self.run,
+            seq,
+            at: self.clock.now(),
+            kind,
+        });
     }
 }
 
@@ -155,8 +166,21 @@ pub(crate) struct End {
 
 /// Closes the record and says so.
 pub(crate) async fn finish(end: End, run: RunId, ports: &Ports<'_>, narrator: &Narrator<'_>) {
-    let End { outcome, state, error, place, backup } = end;
-    let record = RunEnd { run, at: ports.clock.now(), outcome, state, error: error.clone(), backup };
+    let End {
+        outcome,
+        state,
+        error,
+        place,
+        backup,
+    } = end;
+    let record = RunEnd {
+        run,
+        at: ports.clock.now(),
+        outcome,
+        state,
+        error: error.clone(),
+        backup,
+    };
     // The work is over; a record that cannot be closed is found as 'died' at the next start, and the target asked.
     if let Err(why) = ports.log.end(record).await {
         narrator.say(RunEventKind::Notice {
@@ -164,5 +188,10 @@ pub(crate) async fn finish(end: End, run: RunId, ports: &Ports<'_>, narrator: &N
             message: format!("the end of this run could not be recorded: {why}"),
         });
     }
-    narrator.say(RunEventKind::Ended { outcome, state, error, place });
+    narrator.say(RunEventKind::Ended {
+        outcome,
+        state,
+        error,
+        place,
+    });
 }

@@ -1,6 +1,6 @@
 //! Finds out what became of a run whose process died.
 
-use godwit_core::{FormatId, History, RunKind, RunRecord, TargetState, Version, Direction};
+use godwit_core::{Direction, FormatId, History, RunKind, RunRecord, TargetState, Version};
 use godwit_db::{Reader, Target};
 
 use crate::{EngineError, apply::state_of};
@@ -47,7 +47,11 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
     };
     let absent = History::absent(FormatId::Godwit);
     let mentions = |history: &&History| history.rows.iter().any(|row| record.versions.contains(&row.version));
-    let history = histories.iter().find(mentions).or_else(|| histories.first()).unwrap_or(&absent);
+    let history = histories
+        .iter()
+        .find(mentions)
+        .or_else(|| histories.first())
+        .unwrap_or(&absent);
     let total = u32::try_from(record.versions.len()).unwrap_or(u32::MAX);
     let mut done = 0;
     for version in &record.versions {
@@ -59,29 +63,51 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
         }
         done += 1;
     }
-    Found { state: TargetState::Applied, sentence: format!("all {total} migrations were finished") }
+    Found {
+        state: TargetState::Applied,
+        sentence: format!("all {total} migrations were finished"),
+    }
 }
 
-fn stopped(direction: Direction, history: &History, version: &Version, done: u32, total: u32, state: TargetState) -> Found {
+fn stopped(
+    direction: Direction,
+    history: &History,
+    version: &Version,
+    done: u32,
+    total: u32,
+    state: TargetState,
+) -> Found {
     let word = match direction {
         Direction::Up => "applied",
         Direction::Down => "rolled back",
     };
     if state != TargetState::Unknown {
         let state = if done == 0 { TargetState::Unchanged } else { state };
-        return Found { state, sentence: format!("{done} of {total} migrations are {word}; {version} left nothing behind") };
+        return Found {
+            state,
+            sentence: format!("{done} of {total} migrations are {word}; {version} left nothing behind"),
+        };
     }
-    let begun = history.current().into_iter().find(|row| row.version == *version).and_then(|row| row.statements);
+    let begun = history
+        .current()
+        .into_iter()
+        .find(|row| row.version == *version)
+        .and_then(|row| row.statements);
     match begun {
         Some((statements, all)) => Found {
-            state: TargetState::Partial { done: statements, total: all },
+            state: TargetState::Partial {
+                done: statements,
+                total: all,
+            },
             sentence: format!(
                 "{done} of {total} migrations are {word}; {version} was begun, and {statements} of its {all} statements are known to be done"
             ),
         },
         None => Found {
             state: TargetState::Unknown,
-            sentence: format!("{done} of {total} migrations are {word}; {version} was begun, and how far it got is not recorded"),
+            sentence: format!(
+                "{done} of {total} migrations are {word}; {version} was begun, and how far it got is not recorded"
+            ),
         },
     }
 }
@@ -117,6 +143,7 @@ mod tests {
         let rows = rows.iter().map(|(version, state, statements)| Revision {
             version: (*version).into(),
             name: String::new(),
+            direction: Direction::Up,
             state: *state,
             checksum: None,
             normalised: None,
@@ -127,26 +154,39 @@ mod tests {
             tool: None,
             statements: *statements,
         });
-        History { format: FormatId::Godwit, exists: true, rows: rows.collect() }
+        History {
+            format: FormatId::Godwit,
+            exists: true,
+            rows: rows.collect(),
+        }
     }
 
     #[test]
     fn a_run_that_died_between_migrations_left_the_finished_ones() {
-        let found = judge(&record(RunKind::Apply, &[1, 2]), &[history(&[(1, RevisionState::Applied, None)])]);
+        let found = judge(
+            &record(RunKind::Apply, &[1, 2]),
+            &[history(&[(1, RevisionState::Applied, None)])],
+        );
         assert_eq!(found.state, TargetState::RolledBack { done: 1, total: 2 });
         assert_eq!(found.sentence, "1 of 2 migrations are applied; 2 left nothing behind");
     }
 
     #[test]
     fn a_run_that_died_inside_a_stepwise_migration_says_how_far_it_got() {
-        let rows = [(1, RevisionState::Applied, None), (2, RevisionState::Started, Some((3, 5)))];
+        let rows = [
+            (1, RevisionState::Applied, None),
+            (2, RevisionState::Started, Some((3, 5))),
+        ];
         let found = judge(&record(RunKind::Apply, &[1, 2]), &[history(&rows)]);
         assert_eq!(found.state, TargetState::Partial { done: 3, total: 5 });
     }
 
     #[test]
     fn a_run_that_died_after_its_last_commit_did_everything() {
-        let found = judge(&record(RunKind::Apply, &[1]), &[history(&[(1, RevisionState::Applied, None)])]);
+        let found = judge(
+            &record(RunKind::Apply, &[1]),
+            &[history(&[(1, RevisionState::Applied, None)])],
+        );
         assert_eq!(found.state, TargetState::Applied);
         let found = judge(&record(RunKind::Rollback, &[1]), &[history(&[])]);
         assert_eq!(found.state, TargetState::Applied);

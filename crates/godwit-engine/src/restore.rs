@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored};
-use godwit_core::{
-    backup::Proof, FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState};
+use godwit_core::{FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, backup::Proof};
 use godwit_db::{LockRequest, Target, TargetLock};
 
 use crate::{
@@ -45,17 +44,39 @@ pub struct RestoreOrder<'a> {
 pub async fn run(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<Restored, Failure> {
     let narrator = Narrator::new(order.run, ports);
     let record = record(order.run, RunKind::Restore, order.environment, order.name, ports);
-    ports.log.begin(&record).await.map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started { plan: None, migrations: 0 });
+    ports
+        .log
+        .begin(&record)
+        .await
+        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started {
+        plan: None,
+        migrations: 0,
+    });
     let mut safety = None;
     let result = perform(order, ports, &narrator, &mut safety).await;
     let (outcome, state) = match &result {
         Ok(_) => (RunOutcome::Succeeded, TargetState::Applied),
-        Err(Failure { error: EngineError::Cancelled, state }) => (RunOutcome::Cancelled, *state),
+        Err(Failure {
+            error: EngineError::Cancelled,
+            state,
+        }) => (RunOutcome::Cancelled, *state),
         Err(failure) => (RunOutcome::Failed, failure.state),
     };
     let error = result.as_ref().err().map(|failure| cause(&failure.error));
-    finish(End { outcome, state, error, place: None, backup: safety }, order.run, ports, &narrator).await;
+    finish(
+        End {
+            outcome,
+            state,
+            error,
+            place: None,
+            backup: safety,
+        },
+        order.run,
+        ports,
+        &narrator,
+    )
+    .await;
     result
 }
 
@@ -68,7 +89,12 @@ async fn perform(
     permitted(order).map_err(Failure::before)?;
     let now = || ports.clock.now();
     let progress = |progress: Progress| narrator.say(progress_event(progress));
-    let around = godwit_backup::Ports { now: &now, tools: ports.tools, progress: &progress, cancel: ports.cancel };
+    let around = godwit_backup::Ports {
+        now: &now,
+        tools: ports.tools,
+        progress: &progress,
+        cancel: ports.cancel,
+    };
     let mode = match order.replace {
         None => RestoreMode::IntoNew,
         Some(backup) => {
@@ -89,10 +115,12 @@ async fn perform(
             RestoreMode::ReplaceExisting { lock }
         }
     };
-    godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around).await.map_err(|error| Failure {
-        state: error.left.target_state(),
-        error: error_of(error),
-    })
+    godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around)
+        .await
+        .map_err(|error| Failure {
+            state: error.left.target_state(),
+            error: error_of(error),
+        })
 }
 
 async fn usable(order: &RestoreOrder<'_>, around: &godwit_backup::Ports<'_>) -> Result<(), EngineError> {
@@ -105,7 +133,10 @@ async fn usable(order: &RestoreOrder<'_>, around: &godwit_backup::Ports<'_>) -> 
     } else {
         RestoreFailure::OtherEngine { backup, target }
     };
-    Err(EngineError::Restore(godwit_backup::RestoreError { cause, left: godwit_backup::Left::Untouched }))
+    Err(EngineError::Restore(godwit_backup::RestoreError {
+        cause,
+        left: godwit_backup::Left::Untouched,
+    }))
 }
 
 fn permitted(order: &RestoreOrder<'_>) -> Result<(), EngineError> {
@@ -123,10 +154,15 @@ async fn lock(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<TargetLock,
     let request = LockRequest {
         // Godwit's own lock: every run of Godwit takes it, whatever the format.
         format: FormatId::Godwit,
-        holder: format!("{} on {}, restore {}", ports.identity.user, ports.identity.machine, order.run),
+        holder: format!(
+            "{} on {}, restore {}",
+            ports.identity.user, ports.identity.machine, order.run
+        ),
         wait: order.patience,
     };
-    TargetLock::acquire(order.into, &request).await.map_err(|error| Failure::locked(order.name, error))
+    TargetLock::acquire(order.into, &request)
+        .await
+        .map_err(|error| Failure::locked(order.name, error))
 }
 
 fn error_of(error: godwit_backup::RestoreError) -> EngineError {

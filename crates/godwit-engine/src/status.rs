@@ -64,7 +64,9 @@ fn state(
 
 fn known_state(file: &Migration, revision: &Revision) -> MigrationState {
     match (revision.state, revision.statements) {
-        (RevisionState::Applied, _) => edit(file, revision).map_or(MigrationState::Applied, |edit| MigrationState::Edited { edit }),
+        (RevisionState::Applied, _) => {
+            edit(file, revision).map_or(MigrationState::Applied, |edit| MigrationState::Edited { edit })
+        }
         (RevisionState::Failed, Some((0, _))) => MigrationState::Failed,
         (_, Some((done, total))) => MigrationState::Partial { done, total },
         // Formats that do not count statements only know that it was begun.
@@ -79,7 +81,11 @@ fn edit(file: &Migration, revision: &Revision) -> Option<EditKind> {
     }
     let same_text = file.up.variants.contains(recorded)
         || revision.normalised.as_deref() == Some(file.up.normalised.as_bytes().as_slice());
-    Some(if same_text { EditKind::LineEndings } else { EditKind::Content })
+    Some(if same_text {
+        EditKind::LineEndings
+    } else {
+        EditKind::Content
+    })
 }
 
 #[cfg(test)]
@@ -103,15 +109,27 @@ mod tests {
     fn folder(files: &[(i64, &str)]) -> MigrationsFolder {
         let migrations = files
             .iter()
-            .map(|(version, text)| Migration { version: (*version).into(), name: "m".into(), up: script(text), down: None })
+            .map(|(version, text)| Migration {
+                version: (*version).into(),
+                name: "m".into(),
+                up: script(text),
+                down: None,
+            })
             .collect();
-        MigrationsFolder { path: "/".into(), format: FormatId::Godwit, because: String::new(), migrations, findings: vec![] }
+        MigrationsFolder {
+            path: "/".into(),
+            format: FormatId::Godwit,
+            because: String::new(),
+            migrations,
+            findings: vec![],
+        }
     }
 
     fn revision(version: i64, state: RevisionState, checksum: &str, statements: Option<(u32, u32)>) -> Revision {
         Revision {
             version: version.into(),
             name: "old name".into(),
+            direction: godwit_core::Direction::Up,
             state,
             checksum: Some(checksum.as_bytes().to_vec()),
             normalised: None,
@@ -125,15 +143,35 @@ mod tests {
     }
 
     fn states(files: &[(i64, &str)], rows: Vec<Revision>) -> Vec<(String, MigrationState)> {
-        let history = History { format: FormatId::Godwit, exists: true, rows };
-        compare(&folder(files), &history).rows.into_iter().map(|row| (row.version.to_string(), row.state)).collect()
+        let history = History {
+            format: FormatId::Godwit,
+            exists: true,
+            rows,
+        };
+        compare(&folder(files), &history)
+            .rows
+            .into_iter()
+            .map(|row| (row.version.to_string(), row.state))
+            .collect()
     }
 
     #[test]
     fn every_state_of_a_migration_is_told_apart() {
         use RevisionState::{Applied, Failed, RolledBack, Started};
         let found = states(
-            &[(1, "a"), (2, "b"), (3, "c\n"), (4, "d"), (5, "e"), (6, "f"), (7, "g"), (9, "i"), (10, "x"), (10, "y"), (11, "z")],
+            &[
+                (1, "a"),
+                (2, "b"),
+                (3, "c\n"),
+                (4, "d"),
+                (5, "e"),
+                (6, "f"),
+                (7, "g"),
+                (9, "i"),
+                (10, "x"),
+                (10, "y"),
+                (11, "z"),
+            ],
             vec![
                 revision(1, Applied, "a", None),
                 revision(2, Applied, "other", None),
@@ -147,8 +185,18 @@ mod tests {
         );
         let expected = [
             ("1", MigrationState::Applied),
-            ("2", MigrationState::Edited { edit: EditKind::Content }),
-            ("3", MigrationState::Edited { edit: EditKind::LineEndings }),
+            (
+                "2",
+                MigrationState::Edited {
+                    edit: EditKind::Content,
+                },
+            ),
+            (
+                "3",
+                MigrationState::Edited {
+                    edit: EditKind::LineEndings,
+                },
+            ),
             ("4", MigrationState::OutOfOrder),
             ("5", MigrationState::Partial { done: 2, total: 5 }),
             ("6", MigrationState::Failed),
@@ -164,7 +212,11 @@ mod tests {
     #[test]
     fn a_version_applied_again_after_a_roll_back_counts_as_applied() {
         use RevisionState::{Applied, RolledBack};
-        let rows = vec![revision(1, Applied, "a", None), revision(1, RolledBack, "a", None), revision(1, Applied, "a", None)];
+        let rows = vec![
+            revision(1, Applied, "a", None),
+            revision(1, RolledBack, "a", None),
+            revision(1, Applied, "a", None),
+        ];
         assert_eq!(states(&[(1, "a")], rows), [("1".to_owned(), MigrationState::Applied)]);
     }
 }

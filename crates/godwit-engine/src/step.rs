@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use godwit_core::{Direction, FormatId, Migration, Place, PlanStep, PlannedStatement, RunEventKind, RunId, TransactionMode, plan::Boundary};
+use godwit_core::{
+    Direction, FormatId, Migration, Place, PlanStep, PlannedStatement, RunEventKind, RunId, TransactionMode,
+    plan::Boundary,
+};
 use godwit_db::{DbError, HistoryChange, RevisionRecord, TargetLock};
 
 use crate::{
@@ -64,7 +67,11 @@ impl StepContext<'_> {
     }
 
     fn history_error(&self, step: &PlanStep, source: DbError) -> EngineError {
-        EngineError::HistoryWrite { version: step.version.clone(), name: step.name.clone(), source }
+        EngineError::HistoryWrite {
+            version: step.version.clone(),
+            name: step.name.clone(),
+            source,
+        }
     }
 
     fn script_text(&self) -> &str {
@@ -87,7 +94,10 @@ pub(crate) async fn execute(step: &PlanStep, lock: &mut TargetLock, context: &St
         TransactionMode::Migration => in_transaction(step, lock, context, started).await?,
         TransactionMode::Stepwise => stepwise(step, lock, context, started).await?,
     }
-    context.narrator.say(RunEventKind::MigrationFinished { version: step.version.clone(), millis: millis(started) });
+    context.narrator.say(RunEventKind::MigrationFinished {
+        version: step.version.clone(),
+        millis: millis(started),
+    });
     Ok(())
 }
 
@@ -98,7 +108,9 @@ async fn in_transaction(
     started: Instant,
 ) -> Result<(), Stopped> {
     let work = async {
-        lock.begin().await.map_err(|source| context.history_error(step, source))?;
+        lock.begin()
+            .await
+            .map_err(|source| context.history_error(step, source))?;
         for (index, statement) in step.statements.iter().enumerate() {
             if context.ports.cancel.is_cancelled() {
                 return Err(EngineError::Cancelled);
@@ -106,7 +118,9 @@ async fn in_transaction(
             send(step, index, statement, lock, context).await?;
         }
         let change = context.done(step, millis(started));
-        lock.record(context.format, &change).await.map_err(|source| context.history_error(step, source))
+        lock.record(context.format, &change)
+            .await
+            .map_err(|source| context.history_error(step, source))
     };
     let outcome: Result<(), EngineError> = work.await;
     let error = match outcome {
@@ -131,12 +145,15 @@ async fn stepwise(
     context: &StepContext<'_>,
     started: Instant,
 ) -> Result<(), Stopped> {
-    let nothing = |error| Stopped { error, left: Left::Nothing };
-    if context.direction == Direction::Up {
-        // Committed before the first statement: if the power fails now, the history says that it was begun.
-        let change = HistoryChange::Started(context.record(step, 0));
-        lock.record(context.format, &change).await.map_err(|source| nothing(context.history_error(step, source)))?;
-    }
+    let nothing = |error| Stopped {
+        error,
+        left: Left::Nothing,
+    };
+    // Committed before the first statement: if the power fails now, the history says that it was begun.
+    let change = HistoryChange::Started(context.record(step, 0));
+    lock.record(context.format, &change)
+        .await
+        .map_err(|source| nothing(context.history_error(step, source)))?;
     // A script that runs stepwise may hold BEGIN … COMMIT of its own: what is inside is only done at its COMMIT.
     let mut done = 0;
     let mut own_transaction = false;
@@ -156,11 +173,17 @@ async fn stepwise(
         };
         if !own_transaction {
             done = count(index + 1);
-            if context.direction == Direction::Up && (index + 1) < step.statements.len() {
-                let progress = HistoryChange::Progress { version: step.version.clone(), done };
+            if (index + 1) < step.statements.len() {
+                let progress = HistoryChange::Progress {
+                    version: step.version.clone(),
+                    done,
+                };
                 if let Err(source) = lock.record(context.format, &progress).await {
                     let error = context.history_error(step, source);
-                    return Err(Stopped { error, left: Left::Statements(done) });
+                    return Err(Stopped {
+                        error,
+                        left: Left::Statements(done),
+                    });
                 }
             }
         }
@@ -168,7 +191,10 @@ async fn stepwise(
     let change = context.done(step, millis(started));
     match lock.record(context.format, &change).await {
         Ok(()) => Ok(()),
-        Err(source) => Err(Stopped { error: context.history_error(step, source), left: Left::Statements(done) }),
+        Err(source) => Err(Stopped {
+            error: context.history_error(step, source),
+            left: Left::Statements(done),
+        }),
     }
 }
 
@@ -182,19 +208,35 @@ async fn abandon(
     own_transaction: bool,
 ) -> Stopped {
     if lost(&error) {
-        return Stopped { error, left: Left::Unknown };
+        return Stopped {
+            error,
+            left: Left::Unknown,
+        };
     }
     if own_transaction && lock.rollback().await.is_err() {
-        return Stopped { error, left: Left::Unknown };
+        return Stopped {
+            error,
+            left: Left::Unknown,
+        };
     }
-    if context.direction == Direction::Up {
-        let change = HistoryChange::Failed { version: step.version.clone(), done, error: cause(&error) };
-        if lock.record(context.format, &change).await.is_err() {
-            // The started row stands: it says that the migration was begun, which is true and blocks the next run.
-            return Stopped { error, left: Left::Statements(done) };
-        }
+    let change = HistoryChange::Failed {
+        version: step.version.clone(),
+        direction: context.direction,
+        done,
+        error: cause(&error),
+    };
+    if lock.record(context.format, &change).await.is_err() {
+        // The started row stands: it says that the migration was begun, which is true and blocks the next run.
+        return Stopped {
+            error,
+            left: Left::Statements(done),
+        };
     }
-    let left = if done == 0 { Left::Nothing } else { Left::Statements(done) };
+    let left = if done == 0 {
+        Left::Nothing
+    } else {
+        Left::Statements(done)
+    };
     Stopped { error, left }
 }
 
@@ -213,16 +255,22 @@ async fn send(
         line: statement.line,
         summary: statement.summary.clone(),
     });
-    let executed = lock.execute(&statement.sql).await.map_err(|source| EngineError::Statement {
-        version: step.version.clone(),
-        name: step.name.clone(),
-        index: number,
-        total: count(step.statements.len()),
-        place: place(step, statement, &source, context.script_text()),
-        source,
-    })?;
+    let executed = lock
+        .execute(&statement.sql)
+        .await
+        .map_err(|source| EngineError::Statement {
+            version: step.version.clone(),
+            name: step.name.clone(),
+            index: number,
+            total: count(step.statements.len()),
+            place: place(step, statement, &source, context.script_text()),
+            source,
+        })?;
     for notice in executed.notices {
-        context.narrator.say(RunEventKind::Notice { severity: notice.severity, message: notice.message });
+        context.narrator.say(RunEventKind::Notice {
+            severity: notice.severity,
+            message: notice.message,
+        });
     }
     context.narrator.say(RunEventKind::StatementFinished {
         version: step.version.clone(),

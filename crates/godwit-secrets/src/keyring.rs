@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use keyring_core::{CredentialStore, Error};
+use keyring::Error;
+use keyring_core::CredentialStore;
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 mod native;

@@ -11,7 +11,8 @@ use std::{
 };
 
 use godwit_core::EnvironmentId;
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring::Error;
+use keyring_core::{CredentialStore, Entry};
 
 use crate::{
     KeyringState, Redactor, Secret, SecretsError,

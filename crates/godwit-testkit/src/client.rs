@@ -63,6 +63,8 @@ pub fn mariadb_client(server: &Mariadb, database: &str, script: &Path) -> Client
     command.args([
         "--no-defaults",
         "--batch",
+        // Else the client drops comments inside of bodies, which the server keeps.
+        "--comments",
         "--skip-column-names",
         "--default-character-set=utf8mb4",
     ]);

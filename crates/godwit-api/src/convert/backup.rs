@@ -29,7 +29,13 @@ pub(crate) fn backup_view(manifest: &Manifest, artifact: &Path, proof: &Proof) -
 }
 
 pub(crate) fn table_rows_view(tables: &[TableRows]) -> Vec<TableRowsView> {
-    tables.iter().map(|table| TableRowsView { table: table.table.clone(), rows: number(table.rows) }).collect()
+    tables
+        .iter()
+        .map(|table| TableRowsView {
+            table: table.table.clone(),
+            rows: number(table.rows),
+        })
+        .collect()
 }
 
 impl From<Proof> for ProofView {
@@ -37,7 +43,10 @@ impl From<Proof> for ProofView {
         match proof {
             Proof::NotVerified => Self::NotVerified,
             Proof::Read { at } => Self::Read { at: at.to_string() },
-            Proof::Broken { at, why } => Self::Broken { at: at.to_string(), why },
+            Proof::Broken { at, why } => Self::Broken {
+                at: at.to_string(),
+                why,
+            },
         }
     }
 }

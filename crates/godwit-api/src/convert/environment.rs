@@ -58,13 +58,20 @@ pub(crate) fn address_view(address: &Address) -> AddressView {
 pub(crate) fn address(view: &AddressView) -> Result<Address, ApiError> {
     let needed = |field: &str, value: &str| {
         let value = value.trim();
-        if value.is_empty() { Err(invalid(format!("the {field} is empty"), "Fill it in.")) } else { Ok(value.to_owned()) }
+        if value.is_empty() {
+            Err(invalid(format!("the {field} is empty"), "Fill it in."))
+        } else {
+            Ok(value.to_owned())
+        }
     };
     let engine = Engine::from(view.engine);
     let Some(default_port) = engine.default_port() else {
         let path = PathBuf::from(needed("file", &view.path)?);
         if path.is_relative() {
-            return Err(invalid(format!("'{}' is not an absolute path", path.display()), "Pick the file with the dialog."));
+            return Err(invalid(
+                format!("'{}' is not an absolute path", path.display()),
+                "Pick the file with the dialog.",
+            ));
         }
         return Ok(Address::Sqlite { path });
     };
@@ -74,7 +81,11 @@ pub(crate) fn address(view: &AddressView) -> Result<Address, ApiError> {
         database: needed("database", &view.database)?,
         user: needed("user", &view.user)?,
         tls: view.tls.into(),
-        ca_file: view.ca_file.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from),
+        ca_file: view
+            .ca_file
+            .as_deref()
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from),
     };
     Ok(match engine {
         Engine::Mysql => Address::Mysql(server),

@@ -29,9 +29,8 @@ fn row(migration: &Migration) -> MigrationRowView {
 
 /// One migration with its scripts split as `engine` would read them.
 pub(crate) fn migration_view(folder: &MigrationsFolder, migration: &Migration, engine: Engine) -> MigrationView {
-    let of_these_files = |file: &str| {
-        file == migration.up.file || migration.down.as_ref().is_some_and(|down| down.file == file)
-    };
+    let of_these_files =
+        |file: &str| file == migration.up.file || migration.down.as_ref().is_some_and(|down| down.file == file);
     let mut findings: Vec<_> = folder
         .findings
         .iter()
@@ -40,7 +39,12 @@ pub(crate) fn migration_view(folder: &MigrationsFolder, migration: &Migration, e
         .collect();
     for script in std::iter::once(&migration.up).chain(&migration.down) {
         let split = godwit_sql::split(engine, &script.text);
-        findings.extend(split.findings.iter().map(|finding| finding.placed(&script.file, &script.text)));
+        findings.extend(
+            split
+                .findings
+                .iter()
+                .map(|finding| finding.placed(&script.file, &script.text)),
+        );
     }
     MigrationView {
         version: migration.version.to_string(),
@@ -54,7 +58,9 @@ pub(crate) fn migration_view(folder: &MigrationsFolder, migration: &Migration, e
 fn script_view(script: &Script, engine: Engine) -> ScriptView {
     let (sql, truncated) = cut(&script.text, SCRIPT_BYTES);
     let statements = godwit_sql::split(engine, &script.text).statements;
-    let statements = statements.iter().take_while(|statement| statement.span.start < SCRIPT_BYTES);
+    let statements = statements
+        .iter()
+        .take_while(|statement| statement.span.start < SCRIPT_BYTES);
     ScriptView {
         file: script.file.clone(),
         truncated,

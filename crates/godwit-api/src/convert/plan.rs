@@ -67,5 +67,9 @@ fn statement(statement: &PlannedStatement) -> PlannedStatementView {
 }
 
 fn gate(gate: Gate) -> GateView {
-    GateView { kind: gate.kind.into(), state: gate.state.into(), detail: gate.detail }
+    GateView {
+        kind: gate.kind.into(),
+        state: gate.state.into(),
+        detail: gate.detail,
+    }
 }

@@ -37,35 +37,64 @@ pub(crate) fn event_view(event: RunEvent) -> RunEventView {
 impl From<RunEventKind> for RunEventKindView {
     fn from(kind: RunEventKind) -> Self {
         match kind {
-            RunEventKind::Started { plan, migrations } => {
-                Self::Started { plan: plan.map(|digest| digest.to_string()), migrations }
-            }
+            RunEventKind::Started { plan, migrations } => Self::Started {
+                plan: plan.map(|digest| digest.to_string()),
+                migrations,
+            },
             RunEventKind::LockWaiting { holder, seconds } => Self::LockWaiting { holder, seconds },
             RunEventKind::Locked => Self::Locked,
             RunEventKind::BackupStarted { tool } => Self::BackupStarted { tool },
-            RunEventKind::Progress { bytes, total, what } => {
-                Self::Progress { bytes: number(bytes), total: total.map(number), what }
-            }
-            RunEventKind::BackupFinished { backup, bytes } => {
-                Self::BackupFinished { backup: backup.to_string(), bytes: number(bytes) }
-            }
-            RunEventKind::MigrationStarted { version, name, statements } => {
-                Self::MigrationStarted { version: version.to_string(), name, statements }
-            }
-            RunEventKind::StatementStarted { version, index, line, summary } => {
-                Self::StatementStarted { version: version.to_string(), index, line, summary }
-            }
-            RunEventKind::StatementFinished { version, index, rows, millis } => Self::StatementFinished {
+            RunEventKind::Progress { bytes, total, what } => Self::Progress {
+                bytes: number(bytes),
+                total: total.map(number),
+                what,
+            },
+            RunEventKind::BackupFinished { backup, bytes } => Self::BackupFinished {
+                backup: backup.to_string(),
+                bytes: number(bytes),
+            },
+            RunEventKind::MigrationStarted {
+                version,
+                name,
+                statements,
+            } => Self::MigrationStarted {
+                version: version.to_string(),
+                name,
+                statements,
+            },
+            RunEventKind::StatementStarted {
+                version,
+                index,
+                line,
+                summary,
+            } => Self::StatementStarted {
+                version: version.to_string(),
+                index,
+                line,
+                summary,
+            },
+            RunEventKind::StatementFinished {
+                version,
+                index,
+                rows,
+                millis,
+            } => Self::StatementFinished {
                 version: version.to_string(),
                 index,
                 rows: rows.map(number),
                 millis: number(millis),
             },
             RunEventKind::Notice { severity, message } => Self::Notice { severity, message },
-            RunEventKind::MigrationFinished { version, millis } => {
-                Self::MigrationFinished { version: version.to_string(), millis: number(millis) }
-            }
-            RunEventKind::Ended { outcome, state, error, place } => Self::Ended {
+            RunEventKind::MigrationFinished { version, millis } => Self::MigrationFinished {
+                version: version.to_string(),
+                millis: number(millis),
+            },
+            RunEventKind::Ended {
+                outcome,
+                state,
+                error,
+                place,
+            } => Self::Ended {
                 outcome: outcome.into(),
                 state: state.into(),
                 error,

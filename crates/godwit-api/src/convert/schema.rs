@@ -7,9 +7,7 @@ use godwit_core::{
 use jiff::Timestamp;
 
 use super::{number, server_words};
-use crate::views::{
-    ColumnView, ConstraintView, IndexView, RelationView, RoutineView, SchemaSnapshotView, SchemaView,
-};
+use crate::views::{ColumnView, ConstraintView, IndexView, RelationView, RoutineView, SchemaSnapshotView, SchemaView};
 
 pub(crate) fn snapshot_view(snapshot: SchemaSnapshot, server: &ServerInfo, checked: Timestamp) -> SchemaSnapshotView {
     SchemaSnapshotView {
@@ -46,14 +44,50 @@ fn relation(relation: Relation) -> RelationView {
     }
 }
 
-fn column(Column { name, data_type, nullable, default, generated, comment }: Column) -> ColumnView {
-    ColumnView { name, data_type, nullable, default, generated, comment }
+fn column(
+    Column {
+        name,
+        data_type,
+        nullable,
+        default,
+        generated,
+        comment,
+    }: Column,
+) -> ColumnView {
+    ColumnView {
+        name,
+        data_type,
+        nullable,
+        default,
+        generated,
+        comment,
+    }
 }
 
-fn index(Index { name, keys, unique, valid, bytes, definition }: Index) -> IndexView {
-    IndexView { name, keys, unique, valid, bytes: bytes.map(number), definition }
+fn index(
+    Index {
+        name,
+        keys,
+        unique,
+        valid,
+        bytes,
+        definition,
+    }: Index,
+) -> IndexView {
+    IndexView {
+        name,
+        keys,
+        unique,
+        valid,
+        bytes: bytes.map(number),
+        definition,
+    }
 }
 
 fn constraint(Constraint { name, kind, definition }: Constraint) -> ConstraintView {
-    ConstraintView { name, kind: kind.into(), definition }
+    ConstraintView {
+        name,
+        kind: kind.into(),
+        definition,
+    }
 }

@@ -51,8 +51,12 @@ impl From<MigrationState> for MigrationStateView {
             MigrationState::Applied => Self::Applied,
             MigrationState::Partial { .. } => Self::Partial,
             MigrationState::Failed => Self::Failed,
-            MigrationState::Edited { edit: EditKind::Content } => Self::Edited,
-            MigrationState::Edited { edit: EditKind::LineEndings } => Self::EditedLineEndings,
+            MigrationState::Edited {
+                edit: EditKind::Content,
+            } => Self::Edited,
+            MigrationState::Edited {
+                edit: EditKind::LineEndings,
+            } => Self::EditedLineEndings,
             MigrationState::Missing => Self::Missing,
             MigrationState::OutOfOrder => Self::OutOfOrder,
             MigrationState::Baseline => Self::Baseline,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Api,
     error::invalid,
-    views::{Appearance, ApiError, AppInfoView, KeyringView, SettingsView, ToolView},
+    views::{ApiError, AppInfoView, Appearance, KeyringView, SettingsView, ToolView},
 };
 
 /// The store's key of the settings.
@@ -85,7 +85,9 @@ impl Api {
     /// The store cannot be read.
     pub async fn settings_get(&self) -> Result<SettingsView, ApiError> {
         let kept: Kept = self.store().setting(SETTINGS).await?.unwrap_or_default();
-        let backup_folder = kept.backup_folder.unwrap_or_else(|| self.inner.config.home.join("backups"));
+        let backup_folder = kept
+            .backup_folder
+            .unwrap_or_else(|| self.inner.config.home.join("backups"));
         Ok(SettingsView {
             backup_folder: backup_folder.display().to_string(),
             appearance: kept.appearance.unwrap_or(Appearance::System),
@@ -101,7 +103,10 @@ impl Api {
     pub async fn settings_set(&self, settings: SettingsView) -> Result<SettingsView, ApiError> {
         let folder = PathBuf::from(&settings.backup_folder);
         if !folder.is_absolute() {
-            return Err(invalid(format!("'{}' is not an absolute path", folder.display()), "Pick the folder with the dialog."));
+            return Err(invalid(
+                format!("'{}' is not an absolute path", folder.display()),
+                "Pick the folder with the dialog.",
+            ));
         }
         if settings.keep_last == 0 {
             return Err(invalid("pruning would keep no backup", "Keep at least one."));

@@ -51,9 +51,14 @@ impl Api {
     /// The store cannot be read.
     pub async fn backup_list(&self, request: BackupListRequest) -> Result<Vec<BackupView>, ApiError> {
         self.catalogue_from_disk().await?;
-        let environment = request.environment.map(|id| id.parse().map_err(|_| not_found("environment", &id))).transpose()?;
-        let project: Option<ProjectId> =
-            request.project.map(|id| id.parse().map_err(|_| not_found("project", &id))).transpose()?;
+        let environment = request
+            .environment
+            .map(|id| id.parse().map_err(|_| not_found("environment", &id)))
+            .transpose()?;
+        let project: Option<ProjectId> = request
+            .project
+            .map(|id| id.parse().map_err(|_| not_found("project", &id)))
+            .transpose()?;
         let backups = self.store().backups(environment, project).await?;
         Ok(backups.iter().map(view).collect())
     }
@@ -73,8 +78,11 @@ impl Api {
     pub async fn backup_verify(&self, what: &str) -> Result<BackupView, ApiError> {
         let listed = self.open_backup(what).await?;
         let proof = self.prove(&listed).await?;
-        let catalogued =
-            CataloguedBackup { manifest: listed.manifest.clone(), manifest_path: listed.manifest_path.clone(), proof };
+        let catalogued = CataloguedBackup {
+            manifest: listed.manifest.clone(),
+            manifest_path: listed.manifest_path.clone(),
+            proof,
+        };
         self.store().backup_put(&catalogued).await?;
         Ok(view(&catalogued))
     }
@@ -93,23 +101,38 @@ impl Api {
     /// A file cannot be deleted; what was deleted before it is gone from the catalogue too.
     pub async fn backup_prune(&self, project: Option<&str>, apply: bool) -> Result<PruneView, ApiError> {
         self.catalogue_from_disk().await?;
-        let project = project.map(|id| id.parse().map_err(|_| not_found("project", id))).transpose()?;
+        let project = project
+            .map(|id| id.parse().map_err(|_| not_found("project", id)))
+            .transpose()?;
         let settings = self.settings_get().await?;
         let backups = self.store().backups(None, project).await?;
-        let listed: Vec<Listed> =
-            backups.iter().filter_map(|backup| godwit_backup::open(&backup.manifest_path.display().to_string(), &[]).ok()).collect();
-        let policy = PrunePolicy { keep_last: Some(settings.keep_last), keep_days: Some(settings.keep_days) };
+        let listed: Vec<Listed> = backups
+            .iter()
+            .filter_map(|backup| godwit_backup::open(&backup.manifest_path.display().to_string(), &[]).ok())
+            .collect();
+        let policy = PrunePolicy {
+            keep_last: Some(settings.keep_last),
+            keep_days: Some(settings.keep_days),
+        };
         let plan = godwit_backup::prune(&listed, policy, self.now());
         if apply {
             self.carry_out(&plan).await?;
         }
         let shown = |listed: &Listed| {
             let known = backups.iter().find(|backup| backup.manifest.id == listed.manifest.id);
-            backup_view(&listed.manifest, &listed.artifact_path, known.map_or(&Proof::NotVerified, |known| &known.proof))
+            backup_view(
+                &listed.manifest,
+                &listed.artifact_path,
+                known.map_or(&Proof::NotVerified, |known| &known.proof),
+            )
         };
         Ok(PruneView {
             delete: plan.remove.iter().map(|(listed, _)| shown(listed)).collect(),
-            keep: plan.keep.iter().map(|(listed, _): &(Listed, Keep)| shown(listed)).collect(),
+            keep: plan
+                .keep
+                .iter()
+                .map(|(listed, _): &(Listed, Keep)| shown(listed))
+                .collect(),
             bytes: number(plan.bytes()),
             done: apply,
         })
@@ -140,7 +163,11 @@ impl Api {
         for listed in backups {
             if self.store().backup(listed.manifest.id).await?.is_none() {
                 let proof = Proof::NotVerified;
-                let catalogued = CataloguedBackup { manifest: listed.manifest, manifest_path: listed.manifest_path, proof };
+                let catalogued = CataloguedBackup {
+                    manifest: listed.manifest,
+                    manifest_path: listed.manifest_path,
+                    proof,
+                };
                 self.store().backup_put(&catalogued).await?;
             }
         }
@@ -171,7 +198,10 @@ impl Api {
 
     async fn catalogued(&self, id: &str) -> Result<CataloguedBackup, ApiError> {
         let parsed: BackupId = id.parse().map_err(|_| not_found("backup", id))?;
-        self.store().backup(parsed).await?.ok_or_else(|| not_found("backup", id))
+        self.store()
+            .backup(parsed)
+            .await?
+            .ok_or_else(|| not_found("backup", id))
     }
 }
 

@@ -29,7 +29,13 @@ impl Api {
     /// `not-found`.
     pub async fn environment_list(&self, project: &str) -> Result<Vec<EnvironmentView>, ApiError> {
         let project = self.project(project).await?;
-        Ok(self.store().environments(project.id).await?.into_iter().map(Into::into).collect())
+        Ok(self
+            .store()
+            .environments(project.id)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect())
     }
 
     /// Every environment of every project, by project.
@@ -107,7 +113,11 @@ impl Api {
             .chain((2..).map(|number| format!("{base} {number}")))
             .find(free)
             .unwrap_or(base);
-        let copy = Environment { id: EnvironmentId::new(), name, ..original };
+        let copy = Environment {
+            id: EnvironmentId::new(),
+            name,
+            ..original
+        };
         Ok(self.store().environment_add(&copy).await?.into())
     }
 
@@ -115,10 +125,16 @@ impl Api {
     ///
     /// # Errors
     /// `not-found`.
-    pub async fn environment_reorder(&self, request: EnvironmentReorderRequest) -> Result<Vec<EnvironmentView>, ApiError> {
+    pub async fn environment_reorder(
+        &self,
+        request: EnvironmentReorderRequest,
+    ) -> Result<Vec<EnvironmentView>, ApiError> {
         let project = self.project(&request.project).await?;
-        let ids: Result<Vec<EnvironmentId>, _> =
-            request.ids.iter().map(|id| id.parse().map_err(|_| not_found("environment", id))).collect();
+        let ids: Result<Vec<EnvironmentId>, _> = request
+            .ids
+            .iter()
+            .map(|id| id.parse().map_err(|_| not_found("environment", id)))
+            .collect();
         self.store().environments_reorder(project.id, &ids?).await?;
         self.environment_list(&request.project).await
     }
@@ -163,11 +179,22 @@ impl Api {
             (Some(draft), kept) => {
                 let drafted = self.read_draft(draft)?;
                 let kept_password = kept.as_ref().and_then(|kept| kept.target.password.clone());
-                let password = drafted.password.or(kept_password).or_else(|| self.inner.config.password.clone());
-                Target { address: drafted.address, password }
+                let password = drafted
+                    .password
+                    .or(kept_password)
+                    .or_else(|| self.inner.config.password.clone());
+                Target {
+                    address: drafted.address,
+                    password,
+                }
             }
             (None, Some(kept)) => kept.target.clone(),
-            (None, None) => return Err(invalid("nothing to test was named", "Name an environment or fill in the form.")),
+            (None, None) => {
+                return Err(invalid(
+                    "nothing to test was named",
+                    "Name an environment or fill in the form.",
+                ));
+            }
         };
         let mut view = self.probe(&target).await;
         if let (TestView::Failed { hint, .. }, Some(trouble), None) =
@@ -189,13 +216,18 @@ impl Api {
                 privileges: probe
                     .privileges
                     .into_iter()
-                    .map(|privilege| PrivilegeView { name: privilege.name, granted: privilege.granted })
+                    .map(|privilege| PrivilegeView {
+                        name: privilege.name,
+                        granted: privilege.granted,
+                    })
                     .collect(),
                 notes: probe.notes,
             },
-            Err(failure) => {
-                TestView::Failed { stage: failure.stage.into(), message: failure.message, hint: failure.hint }
-            }
+            Err(failure) => TestView::Failed {
+                stage: failure.stage.into(),
+                message: failure.message,
+                hint: failure.hint,
+            },
         }
     }
 
@@ -205,7 +237,8 @@ impl Api {
     /// `keyring-missing`, `keyring-locked`: nothing was kept anywhere then.
     pub async fn password_set(&self, request: PasswordSetRequest) -> Result<(), ApiError> {
         let environment = self.environment_by_id(&request.environment).await?;
-        self.keep(&environment, Secret::new(request.password.0), request.keep).await
+        self.keep(&environment, Secret::new(request.password.0), request.keep)
+            .await
     }
 
     /// Where an environment's password is kept, if it has one.
@@ -226,7 +259,10 @@ impl Api {
             KeepView::Keyring => Keep::Keyring,
             KeepView::Session => Keep::Session,
         };
-        Ok(self.secrets().set_named(environment.id, &environment.name, password, keep).await?)
+        Ok(self
+            .secrets()
+            .set_named(environment.id, &environment.name, password, keep)
+            .await?)
     }
 
     /// Where there is no keyring there is nothing in it to forget; a locked one may hold the password and is told.
@@ -245,9 +281,15 @@ impl Api {
         let drafted = match &draft.url {
             Some(url) => {
                 let parsed = godwit_db::parse_url(&url.0)?;
-                Drafted { address: rooted(parsed.address), password: typed.or(parsed.password) }
+                Drafted {
+                    address: rooted(parsed.address),
+                    password: typed.or(parsed.password),
+                }
             }
-            None => Drafted { address: address(&draft.address)?, password: typed },
+            None => Drafted {
+                address: address(&draft.address)?,
+                password: typed,
+            },
         };
         if let Some(password) = &drafted.password {
             self.secrets().redactor().register(password);
@@ -258,11 +300,17 @@ impl Api {
 
 fn named(draft: &EnvironmentDraft) -> Result<String, ApiError> {
     let name = draft.name.trim();
-    if name.is_empty() { Err(invalid("the environment's name is empty", "Fill it in.")) } else { Ok(name.to_owned()) }
+    if name.is_empty() {
+        Err(invalid("the environment's name is empty", "Fill it in."))
+    } else {
+        Ok(name.to_owned())
+    }
 }
 
 fn colour(draft: &EnvironmentDraft) -> Result<Option<String>, ApiError> {
-    let Some(colour) = draft.colour.as_deref().filter(|colour| !colour.is_empty()) else { return Ok(None) };
+    let Some(colour) = draft.colour.as_deref().filter(|colour| !colour.is_empty()) else {
+        return Ok(None);
+    };
     let digits = colour.strip_prefix('#').unwrap_or_default();
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Ok(Some(colour.to_ascii_lowercase()))

@@ -27,7 +27,13 @@ impl Api {
         let resolved = self.resolve(target).await?;
         let picture = self.picture(&resolved).await?;
         let compared = status::compare(&picture.folder, &picture.history);
-        Ok(status_view(&compared, resolved.id(), &resolved.name, &picture.server, self.now()))
+        Ok(status_view(
+            &compared,
+            resolved.id(),
+            &resolved.name,
+            &picture.server,
+            self.now(),
+        ))
     }
 
     /// A target's history, newest first. Needs no folder: where there is none, the target's own table decides.
@@ -62,7 +68,11 @@ impl Api {
             let history = reader.history(folder.format).await?;
             let server = reader.server().clone();
             reader.close().await;
-            Ok::<Picture, EngineError>(Picture { folder, history, server })
+            Ok::<Picture, EngineError>(Picture {
+                folder,
+                history,
+                server,
+            })
         };
         read.await.map_err(|error| resolved.explain(error.into()))
     }

@@ -23,9 +23,16 @@ impl Api {
             .await?
             .first()
             .map_or(Engine::Postgres, |environment| environment.address.engine());
-        let folder = FolderRef { path: project.folder, format: project.format }.read(Vec::new()).await?;
+        let folder = FolderRef {
+            path: project.folder,
+            format: project.format,
+        }
+        .read(Vec::new())
+        .await?;
         let version = Version::new(request.version.as_str());
-        let migration = folder.get(&version).ok_or_else(|| not_found("migration", &request.version))?;
+        let migration = folder
+            .get(&version)
+            .ok_or_else(|| not_found("migration", &request.version))?;
         Ok(migration_view(&folder, migration, engine))
     }
 
@@ -49,8 +56,15 @@ impl Api {
         format: Option<FormatView>,
         name: &str,
     ) -> Result<MigrationCreatedView, ApiError> {
-        let read = FolderRef { path: folder.to_path_buf(), format: format.map(Into::into) }.read(Vec::new()).await?;
+        let read = FolderRef {
+            path: folder.to_path_buf(),
+            format: format.map(Into::into),
+        }
+        .read(Vec::new())
+        .await?;
         let files = godwit_migrations::create(folder, read.format, name, self.now())?;
-        Ok(MigrationCreatedView { files: files.iter().map(|path| path.display().to_string()).collect() })
+        Ok(MigrationCreatedView {
+            files: files.iter().map(|path| path.display().to_string()).collect(),
+        })
     }
 }

@@ -37,19 +37,34 @@ impl Api {
     /// `cannot-connect`, `folder-unreadable`, `not-found` for an unknown version.
     pub async fn plan_create(&self, target: &TargetRef, to: Option<&str>) -> Result<PlanView, ApiError> {
         let to = to.map(Version::new);
-        self.make(target, |inputs| plan::up(inputs, to.as_ref()), &to.as_ref().map_or_else(|| "apply".to_owned(), |to| format!("apply --to {to}")))
-            .await
+        self.make(
+            target,
+            |inputs| plan::up(inputs, to.as_ref()),
+            &to.as_ref()
+                .map_or_else(|| "apply".to_owned(), |to| format!("apply --to {to}")),
+        )
+        .await
     }
 
     /// Plans the way back: the newest `steps`, or everything newer than `to`.
     ///
     /// # Errors
     /// As [`Api::plan_create`]; `irreversible` where a migration has no way back.
-    pub async fn plan_rollback(&self, target: &TargetRef, steps: Option<u32>, to: Option<&str>) -> Result<PlanView, ApiError> {
+    pub async fn plan_rollback(
+        &self,
+        target: &TargetRef,
+        steps: Option<u32>,
+        to: Option<&str>,
+    ) -> Result<PlanView, ApiError> {
         let (back, verb) = match (steps, to) {
             (Some(steps), None) => (Back::Steps(steps), format!("rollback --steps {steps}")),
             (None, Some(to)) => (Back::To(Version::new(to)), format!("rollback --to {to}")),
-            _ => return Err(invalid("either a number of steps or a version is needed", "Give one of them.")),
+            _ => {
+                return Err(invalid(
+                    "either a number of steps or a version is needed",
+                    "Give one of them.",
+                ));
+            }
         };
         self.make(target, |inputs| plan::down(inputs, &back), &verb).await
     }
@@ -66,7 +81,8 @@ impl Api {
             godwit: self.inner.config.identity.version.clone(),
             plan: Plan::clone(&seen.plan),
         };
-        let text = serde_json::to_string_pretty(&file).map_err(|error| internal("the plan cannot be written as JSON").causes_of(&error))?;
+        let text = serde_json::to_string_pretty(&file)
+            .map_err(|error| internal("the plan cannot be written as JSON").causes_of(&error))?;
         tokio::fs::write(path, text + "\n").await.map_err(|error| {
             let mut api = internal(format!("cannot write {}", path.display()));
             api.causes.push(error.to_string());
@@ -80,12 +96,18 @@ impl Api {
     /// `invalid-input` where the file is no plan, `plan-stale` where it was changed or folder or target were.
     pub async fn plan_open(&self, target: &TargetRef, path: &Path) -> Result<PlanView, ApiError> {
         let text = tokio::fs::read_to_string(path).await.map_err(|error| {
-            let mut api = invalid(format!("cannot read the plan {}", path.display()), "Name a file that godwit plan --out wrote.");
+            let mut api = invalid(
+                format!("cannot read the plan {}", path.display()),
+                "Name a file that godwit plan --out wrote.",
+            );
             api.causes.push(error.to_string());
             api
         })?;
         let file: PlanFile = serde_json::from_str(&text).map_err(|error| {
-            let mut api = invalid(format!("{} is not a plan of this version of Godwit", path.display()), "Make the plan again.");
+            let mut api = invalid(
+                format!("{} is not a plan of this version of Godwit", path.display()),
+                "Make the plan again.",
+            );
             api.causes.push(error.to_string());
             api
         })?;
@@ -95,12 +117,24 @@ impl Api {
         let resolved = self.resolve(target).await?;
         let picture = self.picture(&resolved).await?;
         let plan_target = resolved.plan_target();
-        let inputs = Inputs { folder: &picture.folder, history: &picture.history, target: &plan_target };
+        let inputs = Inputs {
+            folder: &picture.folder,
+            history: &picture.history,
+            target: &plan_target,
+        };
         let now = plan::again(&file.plan, inputs)?;
         if now.digest() != file.digest {
-            return Err(stale(format!("the plan in {} is stale: {}", path.display(), plan::difference(&file.plan, &now))));
+            return Err(stale(format!(
+                "the plan in {} is stale: {}",
+                path.display(),
+                plan::difference(&file.plan, &now)
+            )));
         }
-        let command = format!("godwit apply {} --plan {}", resolved.argument, quoted(&path.display().to_string()));
+        let command = format!(
+            "godwit apply {} --plan {}",
+            resolved.argument,
+            quoted(&path.display().to_string())
+        );
         self.see(target, &resolved, &picture, now, command)
     }
 
@@ -113,8 +147,14 @@ impl Api {
         let resolved = self.resolve(target).await?;
         let picture = self.picture(&resolved).await?;
         let plan_target = resolved.plan_target();
-        let plan = make(Inputs { folder: &picture.folder, history: &picture.history, target: &plan_target })?;
-        let (verb, options) = verb.split_once(' ').map_or((verb, String::new()), |(verb, options)| (verb, format!(" {options}")));
+        let plan = make(Inputs {
+            folder: &picture.folder,
+            history: &picture.history,
+            target: &plan_target,
+        })?;
+        let (verb, options) = verb
+            .split_once(' ')
+            .map_or((verb, String::new()), |(verb, options)| (verb, format!(" {options}")));
         let mut command = format!("godwit {verb} {}{options}", resolved.argument);
         if resolved.protect == Protect::Confirm {
             command += &format!(" --confirm {}", quoted(&resolved.name));
@@ -123,7 +163,14 @@ impl Api {
     }
 
     /// Judges the gates of a plan, remembers it under its digest, and shows it.
-    fn see(&self, target: &TargetRef, resolved: &Resolved, picture: &Picture, plan: Plan, command: String) -> Result<PlanView, ApiError> {
+    fn see(
+        &self,
+        target: &TargetRef,
+        resolved: &Resolved,
+        picture: &Picture,
+        plan: Plan,
+        command: String,
+    ) -> Result<PlanView, ApiError> {
         let compared = status::compare(&picture.folder, &picture.history);
         let policy = policy(resolved, BackupChoice::Policy);
         let words = PlanWords {
@@ -133,13 +180,21 @@ impl Api {
             command,
         };
         let view = plan_view(&plan, words);
-        self.remember(SeenPlan { plan: Arc::new(plan), target: target.clone(), folder: resolved.folder()?.clone() });
+        self.remember(SeenPlan {
+            plan: Arc::new(plan),
+            target: target.clone(),
+            folder: resolved.folder()?.clone(),
+        });
         Ok(view)
     }
 
     pub(crate) fn seen_by_text(&self, digest: &str) -> Result<(Digest, SeenPlan), ApiError> {
-        let digest: Digest = digest.parse().map_err(|_| invalid("that is not a plan's digest", "Make the plan again."))?;
-        let seen = self.seen(&digest).ok_or_else(|| stale(format!("plan {} is no longer known", digest.short())))?;
+        let digest: Digest = digest
+            .parse()
+            .map_err(|_| invalid("that is not a plan's digest", "Make the plan again."))?;
+        let seen = self
+            .seen(&digest)
+            .ok_or_else(|| stale(format!("plan {} is no longer known", digest.short())))?;
         Ok((digest, seen))
     }
 }
@@ -151,7 +206,10 @@ pub(crate) fn policy(resolved: &Resolved, backup: BackupChoice) -> Policy {
         BackupChoice::Take => true,
         BackupChoice::Skip => false,
     };
-    Policy { protect: resolved.protect, backup }
+    Policy {
+        protect: resolved.protect,
+        backup,
+    }
 }
 
 fn stale(message: String) -> ApiError {

@@ -48,12 +48,22 @@ impl Api {
     pub(crate) async fn open_folder(&self, folder: &Path) -> Result<Project, ApiError> {
         let folder = absolute(folder)?;
         // Reading it proves that it is there and readable; what is odd about its files shows on the board.
-        FolderRef { path: folder.clone(), format: None }.read(Vec::new()).await?;
+        FolderRef {
+            path: folder.clone(),
+            format: None,
+        }
+        .read(Vec::new())
+        .await?;
         if let Some(project) = self.store().project_of_folder(&folder).await? {
             self.store().project_opened(project.id, self.now()).await?;
             return Ok(project);
         }
-        let project = Project { id: ProjectId::new(), name: name_of(&folder), folder, format: None };
+        let project = Project {
+            id: ProjectId::new(),
+            name: name_of(&folder),
+            folder,
+            format: None,
+        };
         self.store().project_add(&project, self.now()).await?;
         Ok(project)
     }
@@ -70,7 +80,12 @@ impl Api {
         request.name.trim().clone_into(&mut project.name);
         project.folder = absolute(Path::new(&request.folder))?;
         project.format = request.format.map(Into::into);
-        FolderRef { path: project.folder.clone(), format: project.format }.read(Vec::new()).await?;
+        FolderRef {
+            path: project.folder.clone(),
+            format: project.format,
+        }
+        .read(Vec::new())
+        .await?;
         self.store().project_update(&project).await?;
         self.project_view(project).await
     }
@@ -99,7 +114,10 @@ impl Api {
 
     /// What lies in a folder that need not be a project's. Makes no project of it.
     pub async fn folder_at(&self, path: &Path, format: Option<FormatId>) -> FolderView {
-        let folder = FolderRef { path: path.to_path_buf(), format };
+        let folder = FolderRef {
+            path: path.to_path_buf(),
+            format,
+        };
         match folder.read(Vec::new()).await {
             Ok(folder) => folder_view(&folder),
             Err(error) => FolderView {
@@ -114,14 +132,23 @@ impl Api {
 
     pub(crate) async fn project(&self, id: &str) -> Result<Project, ApiError> {
         let parsed: ProjectId = id.parse().map_err(|_| not_found("project", id))?;
-        self.store().project(parsed).await?.ok_or_else(|| not_found("project", id))
+        self.store()
+            .project(parsed)
+            .await?
+            .ok_or_else(|| not_found("project", id))
     }
 
     /// The project to show first: named at the start, else the one opened last.
     pub(crate) async fn open_first(&self) -> Result<Option<String>, ApiError> {
         let project = match &self.inner.config.open {
             Open::Folder(folder) => Some(self.open_folder(folder).await?.id),
-            Open::Sample => Some(self.project_sample().await?.id.parse().map_err(|_| internal("the sample has no id"))?),
+            Open::Sample => Some(
+                self.project_sample()
+                    .await?
+                    .id
+                    .parse()
+                    .map_err(|_| internal("the sample has no id"))?,
+            ),
             Open::Last => self.store().projects().await?.first().map(|project| project.id),
         };
         Ok(project.map(|id: ProjectId| id.to_string()))
@@ -142,9 +169,12 @@ impl Api {
 /// The folder without `.`, `..` and links, so that one folder is one project.
 fn absolute(folder: &Path) -> Result<PathBuf, ApiError> {
     std::fs::canonicalize(folder).map_err(|error| {
-        ApiError::new(ErrorCode::FolderUnreadable, format!("the migrations folder {} cannot be opened", folder.display()))
-            .hint("Pick a folder that exists and that you may read.")
-            .causes_of(&std::io::Error::new(error.kind(), error))
+        ApiError::new(
+            ErrorCode::FolderUnreadable,
+            format!("the migrations folder {} cannot be opened", folder.display()),
+        )
+        .hint("Pick a folder that exists and that you may read.")
+        .causes_of(&std::io::Error::new(error.kind(), error))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use godwit_core::{RunOutcome, RunRecord, TargetState};
 use godwit_engine::recover;
+use godwit_store::StoreError;
 
 use crate::{
     Api, log,
@@ -29,8 +30,12 @@ impl Api {
                     error: Some(finding.clone()),
                     ..record.clone()
                 };
-                self.store().run_end(&closed).await?;
-                log::clear(&config.home, record.id);
+                match self.store().run_end(&closed).await {
+                    Ok(()) => log::clear(&config.home, record.id),
+                    // It came to its end after all while its target was asked.
+                    Err(StoreError::RunEnded { .. }) => continue,
+                    Err(error) => return Err(error.into()),
+                }
             }
             settled.push(RecoveredRunView {
                 run: record.id.to_string(),
@@ -58,7 +63,11 @@ impl Api {
         };
         match recover::ask(record, &resolved.target).await {
             Ok(found) => (found.state, found.sentence, true),
-            Err(error) => (TargetState::Unknown, format!("its target could not be asked: {error}"), false),
+            Err(error) => (
+                TargetState::Unknown,
+                format!("its target could not be asked: {error}"),
+                false,
+            ),
         }
     }
 }

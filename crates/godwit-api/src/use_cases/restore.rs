@@ -47,13 +47,18 @@ impl Api {
         let engine = destination.target.address.engine();
         let blocked = match &proof {
             Proof::Broken { why, .. } => Some(format!("The backup is broken: {why}.")),
-            _ if listed.manifest.engine != engine => {
-                Some(format!("It is a backup of {}, and the target is {engine}.", listed.manifest.engine))
-            }
+            _ if listed.manifest.engine != engine => Some(format!(
+                "It is a backup of {}, and the target is {engine}.",
+                listed.manifest.engine
+            )),
             _ if resolved.protect == Protect::ReadOnly => Some(format!("{} is protected as read-only.", resolved.name)),
             _ => None,
         };
-        let mut command = format!("godwit backup restore {} --into {}", wish.backup, into_argument(&resolved, wish, &destination.target));
+        let mut command = format!(
+            "godwit backup restore {} --into {}",
+            wish.backup,
+            into_argument(&resolved, wish, &destination.target)
+        );
         if destination.replaces {
             command += &format!(" --confirm {}", quoted(&resolved.name));
         }
@@ -121,14 +126,20 @@ impl Api {
             reader.close().await;
             rows
         };
-        let rows_now = found.await.map_err(|error: godwit_db::DbError| resolved.explain(error.into()))?;
+        let rows_now = found
+            .await
+            .map_err(|error: godwit_db::DbError| resolved.explain(error.into()))?;
         if wish.new_database.is_some() && !rows_now.is_empty() {
             return Err(invalid(
                 format!("{} exists and holds {} tables", target.address, rows_now.len()),
                 "Choose another name for the new database.",
             ));
         }
-        Ok(Destination { replaces: !rows_now.is_empty(), target, rows_now })
+        Ok(Destination {
+            replaces: !rows_now.is_empty(),
+            target,
+            rows_now,
+        })
     }
 }
 
@@ -136,7 +147,10 @@ impl Api {
 fn beside(target: &Target, name: &str) -> Result<Target, ApiError> {
     let plain = !name.is_empty() && !name.contains(['/', '\\', '\0']) && name != "." && name != "..";
     if !plain {
-        return Err(invalid(format!("'{name}' is no name for a database"), "Use letters, digits and underscores."));
+        return Err(invalid(
+            format!("'{name}' is no name for a database"),
+            "Use letters, digits and underscores.",
+        ));
     }
     Ok(target.with_database(name))
 }

@@ -62,7 +62,9 @@ impl Api {
     /// `not-found` where no such run goes on here.
     pub fn run_cancel(&self, run: &str) -> Result<(), ApiError> {
         let id: RunId = run.parse().map_err(|_| not_found("run", run))?;
-        self.live(id).ok_or_else(|| not_found("run that goes on here,", run))?.cancel();
+        self.live(id)
+            .ok_or_else(|| not_found("run that goes on here,", run))?
+            .cancel();
         Ok(())
     }
 
@@ -72,8 +74,14 @@ impl Api {
     /// The store cannot be read.
     pub async fn run_list(&self, request: RunListRequest) -> Result<Vec<RunView>, ApiError> {
         let filter = RunFilter {
-            environment: request.environment.map(|id| id.parse().map_err(|_| not_found("environment", &id))).transpose()?,
-            project: request.project.map(|id| id.parse().map_err(|_| not_found("project", &id))).transpose()?,
+            environment: request
+                .environment
+                .map(|id| id.parse().map_err(|_| not_found("environment", &id)))
+                .transpose()?,
+            project: request
+                .project
+                .map(|id| id.parse().map_err(|_| not_found("project", &id)))
+                .transpose()?,
             limit: Some(request.limit.unwrap_or(RUNS_LISTED)),
         };
         Ok(self.store().runs(filter).await?.into_iter().map(run_view).collect())
@@ -91,7 +99,11 @@ impl Api {
     }
 
     pub(crate) async fn run_record(&self, id: RunId) -> Result<RunView, ApiError> {
-        let record = self.store().run(id).await?.ok_or_else(|| not_found("run", &id.to_string()))?;
+        let record = self
+            .store()
+            .run(id)
+            .await?
+            .ok_or_else(|| not_found("run", &id.to_string()))?;
         Ok(run_view(record))
     }
 

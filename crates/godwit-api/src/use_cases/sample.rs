@@ -38,7 +38,9 @@ impl Api {
                 id: EnvironmentId::new(),
                 project: project.id,
                 name: tier.id().to_owned(),
-                address: Address::Sqlite { path: home.join("shop").join(format!("{tier}.db")) },
+                address: Address::Sqlite {
+                    path: home.join("shop").join(format!("{tier}.db")),
+                },
                 tier: *tier,
                 colour: None,
                 protect: tier.default_protect(),

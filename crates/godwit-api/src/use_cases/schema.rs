@@ -23,7 +23,9 @@ impl Api {
             reader.close().await;
             Ok((snapshot?, server))
         };
-        let (snapshot, server) = read.await.map_err(|error: godwit_db::DbError| resolved.explain(error.into()))?;
+        let (snapshot, server) = read
+            .await
+            .map_err(|error: godwit_db::DbError| resolved.explain(error.into()))?;
         Ok(snapshot_view(snapshot, &server, self.now()))
     }
 }

@@ -70,11 +70,7 @@ impl ErrorCode {
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Internal | Self::StoreNewer | Self::StoreDamaged | Self::StoreBusy | Self::DiskFull => 1,
-            Self::InvalidInput
-            | Self::NotFound
-            | Self::AlreadyExists
-            | Self::FolderUnreadable
-            | Self::ToolMissing => 2,
+            Self::InvalidInput | Self::NotFound | Self::AlreadyExists | Self::FolderUnreadable | Self::ToolMissing => 2,
             Self::HistoryNeedsAttention => 4,
             Self::FindingsBlock => 5,
             Self::LockBusy => 6,

@@ -88,7 +88,7 @@ pub(super) async fn read(session: &mut dyn Session, located: &Located) -> Result
     };
     let sql = format!(
         "SELECT version, name, state, checksum, normalised, {}, millis, applied_by, machine, tool, \
-         statements_done, statements_total FROM {} ORDER BY id",
+         statements_done, statements_total, direction FROM {} ORDER BY id",
         micros("coalesce(ended_at, started_at)"),
         located.name(),
     );
@@ -111,6 +111,11 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
     Ok(Revision {
         version: Version::from(row.int(0)?),
         name: row.text(1)?,
+        direction: if row.text(12)? == id(Direction::Down) {
+            Direction::Down
+        } else {
+            Direction::Up
+        },
         state,
         checksum: unhex(row, 3)?,
         normalised: unhex(row, 4)?,
@@ -157,7 +162,9 @@ pub(super) async fn record(
             let values = [i64::from(*done).into(), id.into()];
             update(session, located, "statements_done = ? WHERE id = ?", &values).await
         }
-        HistoryChange::Failed { version, done, error } => {
+        HistoryChange::Failed {
+            version, done, error, ..
+        } => {
             // Without a started row the failure was rolled back with everything else, and there is nothing to mark.
             let Some(id) = started(session, located, version, None).await? else {
                 return Ok(());

@@ -49,14 +49,14 @@ pub(super) const fn table(engine: Engine) -> &'static str {
 }
 
 /// The rows that a step writes, for people.
-pub(super) fn describe(engine: Engine, direction: Direction, transaction: TransactionMode) -> Vec<String> {
+pub(super) fn describe(_engine: Engine, direction: Direction, transaction: TransactionMode) -> Vec<String> {
     let insert = |success: &str| {
         format!(
             "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES (?, ?, {success}, ?, ?)"
         )
     };
     let delete = format!("DELETE FROM {TABLE} WHERE version = ?");
-    match (direction, marks_start(engine, transaction)) {
+    match (direction, marks_start(transaction)) {
         (Direction::Up, false) => vec![insert("TRUE")],
         (Direction::Up, true) => vec![
             insert("FALSE"),
@@ -67,10 +67,10 @@ pub(super) fn describe(engine: Engine, direction: Direction, transaction: Transa
     }
 }
 
-/// sqlx writes a row before the first statement only on MySQL: elsewhere a failed `-- no-transaction` script leaves
-/// no trace in its history, and a row that it does not expect would make its own tool refuse to go on.
-fn marks_start(engine: Engine, transaction: TransactionMode) -> bool {
-    engine == Engine::Mysql && transaction == TransactionMode::Stepwise
+/// A row with `success = FALSE` stands while a script runs stepwise, so that a half-done migration is never without a
+/// trace: sqlx itself writes it on MySQL alone, and its own tool refuses to go on over one on every engine.
+fn marks_start(transaction: TransactionMode) -> bool {
+    transaction == TransactionMode::Stepwise
 }
 
 /// Reads every row, by version: sqlx keeps one row per version and no order of its own.
@@ -102,6 +102,7 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
     Ok(Revision {
         version: Version::from(row.int(0)?),
         name: row.text(1)?,
+        direction: Direction::Up,
         state: if row.flag(2)? {
             RevisionState::Applied
         } else {
@@ -133,31 +134,56 @@ pub(super) async fn record(
             let sql = super::numbered(session.engine(), &format!("DELETE FROM {table} WHERE version = ?"));
             session.query(&sql, &[version.into()]).await.map(drop)
         }
-        // sqlx neither counts statements nor writes down errors.
+        // Nothing was done, so the row goes back to what it was.
+        HistoryChange::Failed {
+            version,
+            direction,
+            done: 0,
+            ..
+        } => {
+            let sql = match direction {
+                Direction::Up => format!("DELETE FROM {table} WHERE version = ? AND NOT success"),
+                Direction::Down => format!("UPDATE {table} SET success = TRUE WHERE version = ?"),
+            };
+            let version = number(FormatId::Sqlx, version)?;
+            session
+                .query(&super::numbered(session.engine(), &sql), &[version.into()])
+                .await
+                .map(drop)
+        }
+        // See `super::writes`.
         HistoryChange::Progress { .. } | HistoryChange::Failed { .. } => Ok(()),
     }
 }
 
 async fn started(session: &mut dyn Session, table: &str, record: &RevisionRecord) -> Result<(), DbError> {
-    if !marks_start(session.engine(), TransactionMode::Stepwise) {
-        return Ok(());
-    }
     let version = number(FormatId::Sqlx, &record.version)?;
     if record.direction == Direction::Down {
         let sql = format!("UPDATE {table} SET success = FALSE WHERE version = ?");
-        return session.query(&sql, &[version.into()]).await.map(drop);
+        return session
+            .query(&super::numbered(session.engine(), &sql), &[version.into()])
+            .await
+            .map(drop);
     }
     // A second try finds the row of the first.
+    let again = match session.engine() {
+        Engine::Mysql => "ON DUPLICATE KEY UPDATE success = FALSE, checksum = VALUES(checksum), execution_time = -1",
+        Engine::Postgres | Engine::Sqlite => {
+            "ON CONFLICT (version) DO UPDATE SET success = FALSE, checksum = excluded.checksum, execution_time = -1"
+        }
+    };
     let sql = format!(
-        "INSERT INTO {table} (version, description, success, checksum, execution_time) VALUES (?, ?, FALSE, ?, -1)
-         ON DUPLICATE KEY UPDATE success = FALSE, checksum = VALUES(checksum), execution_time = -1"
+        "INSERT INTO {table} (version, description, success, checksum, execution_time) VALUES (?, ?, FALSE, ?, -1) {again}"
     );
     let values = [
         version.into(),
         description(&record.name).into(),
         Value::Bytes(record.checksum.clone()),
     ];
-    session.query(&sql, &values).await.map(drop)
+    session
+        .query(&super::numbered(session.engine(), &sql), &values)
+        .await
+        .map(drop)
 }
 
 async fn applied(session: &mut dyn Session, table: &str, record: &RevisionRecord) -> Result<(), DbError> {
@@ -167,8 +193,12 @@ async fn applied(session: &mut dyn Session, table: &str, record: &RevisionRecord
         Engine::Mysql => {
             "ON DUPLICATE KEY UPDATE success = TRUE, checksum = VALUES(checksum), execution_time = VALUES(execution_time)"
         }
-        // A row that is in the way here was written by somebody else: let the key refuse it.
-        Engine::Postgres | Engine::Sqlite => "",
+        // Only a started row may be in the way. Over one of somebody else's that succeeded nothing is written, and
+        // nothing returned.
+        Engine::Postgres | Engine::Sqlite => {
+            "ON CONFLICT (version) DO UPDATE SET success = TRUE, checksum = excluded.checksum, \
+             execution_time = excluded.execution_time WHERE NOT _sqlx_migrations.success RETURNING version"
+        }
     };
     let sql = format!(
         "INSERT INTO {table} (version, description, success, checksum, execution_time) VALUES (?, ?, TRUE, ?, ?) {conflict}"
@@ -179,10 +209,13 @@ async fn applied(session: &mut dyn Session, table: &str, record: &RevisionRecord
         Value::Bytes(record.checksum.clone()),
         nanos.into(),
     ];
-    session
-        .query(&super::numbered(session.engine(), &sql), &values)
-        .await
-        .map(drop)
+    let written = session.query(&super::numbered(session.engine(), &sql), &values).await?;
+    if written.is_empty() && session.engine() != Engine::Mysql {
+        return Err(DbError::unexpected(format!(
+            "another program has meanwhile recorded version {version} as applied"
+        )));
+    }
+    Ok(())
 }
 
 /// sqlx's rule from file name to description.

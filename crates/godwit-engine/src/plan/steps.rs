@@ -19,8 +19,17 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
     let engine = inputs.target.address.engine();
     let split = godwit_sql::split(engine, &script.text);
     let (transaction, because) = transaction(engine, script, &split.statements);
-    let mut findings: Vec<Finding> = split.findings.iter().map(|finding| finding.placed(&script.file, &script.text)).collect();
-    findings.extend(split.statements.iter().filter_map(|statement| misplaced(engine, script, statement, transaction)));
+    let mut findings: Vec<Finding> = split
+        .findings
+        .iter()
+        .map(|finding| finding.placed(&script.file, &script.text))
+        .collect();
+    findings.extend(
+        split
+            .statements
+            .iter()
+            .filter_map(|statement| misplaced(engine, script, statement, transaction)),
+    );
     if split.statements.is_empty() {
         findings.push(Finding {
             rule: "no-statement".to_owned(),
@@ -37,7 +46,11 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         script: script.raw,
         transaction,
         because,
-        statements: split.statements.iter().map(|statement| planned(script, statement)).collect(),
+        statements: split
+            .statements
+            .iter()
+            .map(|statement| planned(script, statement))
+            .collect(),
         history: describe_history(engine, inputs.folder.format, direction, transaction),
     };
     Made { step, findings }
@@ -63,11 +76,17 @@ fn planned(script: &Script, statement: &Statement) -> PlannedStatement {
 /// One transaction around the migration unless the script declines it or the engine cannot keep it.
 fn transaction(engine: Engine, script: &Script, statements: &[Statement]) -> (TransactionMode, Option<String>) {
     if script.directives.no_transaction {
-        return (TransactionMode::Stepwise, Some("the script asks for it: no-transaction".to_owned()));
+        return (
+            TransactionMode::Stepwise,
+            Some("the script asks for it: no-transaction".to_owned()),
+        );
     }
     let commits = |statement: &Statement| statement.transactional == Transactional::ImplicitCommit;
     if let Some(first) = statements.iter().find(|statement| commits(statement)) {
-        let because = format!("{engine} commits before and after {}, so each statement stands for itself", first.kind);
+        let because = format!(
+            "{engine} commits before and after {}, so each statement stands for itself",
+            first.kind
+        );
         return (TransactionMode::Stepwise, Some(because));
     }
     (TransactionMode::Migration, None)

@@ -24,15 +24,28 @@ impl Desk {
         }
         let hints = DetectHints { history_tables: &[] };
         let folder = godwit_migrations::read(dir.path(), Choice::Format(FormatId::Godwit), &hints).unwrap();
-        Self { _folder: dir, folder, target: PlanTarget { environment: None, name: "shop".into(), address, tier } }
+        Self {
+            _folder: dir,
+            folder,
+            target: PlanTarget {
+                environment: None,
+                name: "shop".into(),
+                address,
+                tier,
+            },
+        }
     }
 
     fn applied(&self, versions: &[i64]) -> History {
         let row = |version: &i64| {
-            let checksum = self.folder.get(&Version::from(*version)).map(|migration| migration.up.checksum.clone());
+            let checksum = self
+                .folder
+                .get(&Version::from(*version))
+                .map(|migration| migration.up.checksum.clone());
             Revision {
                 version: Version::from(*version),
                 name: "m".into(),
+                direction: Direction::Up,
                 state: RevisionState::Applied,
                 checksum,
                 normalised: None,
@@ -44,11 +57,19 @@ impl Desk {
                 statements: None,
             }
         };
-        History { format: FormatId::Godwit, exists: true, rows: versions.iter().map(row).collect() }
+        History {
+            format: FormatId::Godwit,
+            exists: true,
+            rows: versions.iter().map(row).collect(),
+        }
     }
 
     fn inputs<'a>(&'a self, history: &'a History) -> Inputs<'a> {
-        Inputs { folder: &self.folder, history, target: &self.target }
+        Inputs {
+            folder: &self.folder,
+            history,
+            target: &self.target,
+        }
     }
 
     fn up(&self, applied: &[i64]) -> Plan {
@@ -72,18 +93,26 @@ fn postgres() -> Address {
 }
 
 fn sqlite() -> Address {
-    Address::Sqlite { path: PathBuf::from("/tmp/shop.db") }
+    Address::Sqlite {
+        path: PathBuf::from("/tmp/shop.db"),
+    }
 }
 
 const SHOP: [(&str, &str); 4] = [
-    ("1_customers.up.sql", "CREATE TABLE customers (id int);\nINSERT INTO customers VALUES (1);\n"),
+    (
+        "1_customers.up.sql",
+        "CREATE TABLE customers (id int);\nINSERT INTO customers VALUES (1);\n",
+    ),
     ("1_customers.down.sql", "DROP TABLE customers;\n"),
     ("2_orders.up.sql", "CREATE TABLE orders (id int);\n"),
     ("2_orders.down.sql", "DROP TABLE orders;\n"),
 ];
 
 fn rules(plan: &Plan) -> Vec<(&str, Severity)> {
-    plan.findings.iter().map(|finding| (finding.rule.as_str(), finding.severity)).collect()
+    plan.findings
+        .iter()
+        .map(|finding| (finding.rule.as_str(), finding.severity))
+        .collect()
 }
 
 #[test]
@@ -93,9 +122,15 @@ fn everything_pending_is_planned_in_order_with_places_and_history() {
     let versions: Vec<&str> = plan.steps.iter().map(|step| step.version.as_str()).collect();
     assert_eq!(versions, ["1", "2"]);
     assert_eq!(plan.steps[0].statements[1].sql, "INSERT INTO customers VALUES (1)");
-    assert_eq!((plan.steps[0].statements[1].line, plan.steps[0].statements[1].column), (2, 1));
+    assert_eq!(
+        (plan.steps[0].statements[1].line, plan.steps[0].statements[1].column),
+        (2, 1)
+    );
     assert_eq!(plan.steps[0].transaction, TransactionMode::Migration);
-    assert!(plan.steps[0].history[0].contains("godwit_history"), "the plan says which history row it writes");
+    assert!(
+        plan.steps[0].history[0].contains("godwit_history"),
+        "the plan says which history row it writes"
+    );
     assert_eq!(plan.to, Some(Version::from(2)));
 }
 
@@ -113,12 +148,22 @@ fn a_plan_stops_at_the_version_that_was_asked_for() {
 fn the_digest_changes_with_script_target_and_history_and_with_nothing_else() {
     let desk = Desk::new(postgres(), Tier::Development, &SHOP);
     let same = Desk::new(postgres(), Tier::Development, &SHOP);
-    assert_eq!(desk.up(&[]).digest(), same.up(&[]).digest(), "two readings of one state make one plan");
+    assert_eq!(
+        desk.up(&[]).digest(),
+        same.up(&[]).digest(),
+        "two readings of one state make one plan"
+    );
 
     let mut edited = SHOP;
     edited[2].1 = "CREATE TABLE orders (id bigint);\n";
-    assert_ne!(desk.up(&[]).digest(), Desk::new(postgres(), Tier::Development, &edited).up(&[]).digest());
-    assert_ne!(desk.up(&[]).digest(), Desk::new(postgres(), Tier::Production, &SHOP).up(&[]).digest());
+    assert_ne!(
+        desk.up(&[]).digest(),
+        Desk::new(postgres(), Tier::Development, &edited).up(&[]).digest()
+    );
+    assert_ne!(
+        desk.up(&[]).digest(),
+        Desk::new(postgres(), Tier::Production, &SHOP).up(&[]).digest()
+    );
     assert_ne!(desk.up(&[]).digest(), desk.up(&[1]).digest());
 }
 
@@ -126,7 +171,11 @@ fn the_digest_changes_with_script_target_and_history_and_with_nothing_else() {
 fn a_plan_made_again_from_the_same_state_is_the_same_plan() {
     let desk = Desk::new(sqlite(), Tier::Development, &SHOP);
     let history = desk.applied(&[1, 2]);
-    for plan in [desk.up(&[1, 2]), down(desk.inputs(&history), &Back::Steps(1)).unwrap(), down(desk.inputs(&history), &Back::To(0.into())).unwrap()] {
+    for plan in [
+        desk.up(&[1, 2]),
+        down(desk.inputs(&history), &Back::Steps(1)).unwrap(),
+        down(desk.inputs(&history), &Back::To(0.into())).unwrap(),
+    ] {
         assert_eq!(again(&plan, desk.inputs(&history)).unwrap().digest(), plan.digest());
     }
 }
@@ -143,7 +192,10 @@ fn rolling_back_runs_down_scripts_newest_first() {
     let plan = down(desk.inputs(&history), &Back::To(1.into())).unwrap();
     assert_eq!(plan.steps.len(), 1, "the version to return to stays");
     let too_many = down(desk.inputs(&history), &Back::Steps(3));
-    assert!(matches!(too_many, Err(EngineError::NothingToRollBack { asked: 3, applied: 2 })));
+    assert!(matches!(
+        too_many,
+        Err(EngineError::NothingToRollBack { asked: 3, applied: 2 })
+    ));
 }
 
 #[test]
@@ -158,18 +210,34 @@ fn without_a_down_script_there_is_no_plan_back() {
 
 #[test]
 fn an_irreversible_migration_says_why() {
-    let files = [("1_drop.up.sql", "-- godwit: irreversible because the data is gone\nDROP TABLE old;\n"), ("1_drop.down.sql", "SELECT 1;")];
+    let files = [
+        (
+            "1_drop.up.sql",
+            "-- godwit: irreversible because the data is gone\nDROP TABLE old;\n",
+        ),
+        ("1_drop.down.sql", "SELECT 1;"),
+    ];
     let desk = Desk::new(postgres(), Tier::Development, &files);
     let error = down(desk.inputs(&desk.applied(&[1])), &Back::Steps(1)).unwrap_err();
-    assert_eq!(error.to_string(), "1 drop cannot be rolled back: its script says so: the data is gone");
+    assert_eq!(
+        error.to_string(),
+        "1 drop cannot be rolled back: its script says so: the data is gone"
+    );
 }
 
 #[test]
 fn mysql_ddl_runs_stepwise_and_pure_data_in_one_transaction() {
-    let desk = Desk::new(Address::Mysql(server()), Tier::Development, &[
-        ("1_table.up.sql", "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1);\n"),
-        ("2_data.up.sql", "INSERT INTO t VALUES (2);\nUPDATE t SET id = 3;\n"),
-    ]);
+    let desk = Desk::new(
+        Address::Mysql(server()),
+        Tier::Development,
+        &[
+            (
+                "1_table.up.sql",
+                "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1);\n",
+            ),
+            ("2_data.up.sql", "INSERT INTO t VALUES (2);\nUPDATE t SET id = 3;\n"),
+        ],
+    );
     let plan = desk.up(&[]);
     assert_eq!(plan.steps[0].transaction, TransactionMode::Stepwise);
     assert_eq!(
@@ -188,18 +256,34 @@ fn what_cannot_share_a_transaction_blocks_unless_the_script_declines_one() {
     let declined = format!("-- no-transaction\n{concurrent}");
     let desk = Desk::new(postgres(), Tier::Development, &[("1_i.up.sql", &declined)]);
     let plan = desk.up(&[]);
-    assert_eq!((rules(&plan), plan.steps[0].transaction), (vec![], TransactionMode::Stepwise));
+    assert_eq!(
+        (rules(&plan), plan.steps[0].transaction),
+        (vec![], TransactionMode::Stepwise)
+    );
 
-    let desk = Desk::new(sqlite(), Tier::Development, &[("1_p.up.sql", "PRAGMA foreign_keys = OFF;\nDROP TABLE t;\n")]);
+    let desk = Desk::new(
+        sqlite(),
+        Tier::Development,
+        &[("1_p.up.sql", "PRAGMA foreign_keys = OFF;\nDROP TABLE t;\n")],
+    );
     assert_eq!(rules(&desk.up(&[])), [("no-effect-in-transaction", Severity::Block)]);
 }
 
 #[test]
 fn begin_and_commit_inside_a_script_are_refused_with_their_place() {
-    let desk = Desk::new(postgres(), Tier::Development, &[("1_a.up.sql", "BEGIN;\nSELECT 1;\nCOMMIT;\n")]);
+    let desk = Desk::new(
+        postgres(),
+        Tier::Development,
+        &[("1_a.up.sql", "BEGIN;\nSELECT 1;\nCOMMIT;\n")],
+    );
     let plan = desk.up(&[]);
     assert_eq!(rules(&plan), [("transaction-control", Severity::Block); 2]);
-    let lines: Vec<u32> = plan.findings.iter().filter_map(|finding| finding.place.as_ref()).map(|place| place.line).collect();
+    let lines: Vec<u32> = plan
+        .findings
+        .iter()
+        .filter_map(|finding| finding.place.as_ref())
+        .map(|place| place.line)
+        .collect();
     assert_eq!(lines, [1, 3]);
 }
 
@@ -222,15 +306,27 @@ fn gates_refuse_with_the_reason() {
     let clean = desk.applied(&[1]);
     let plan = desk.up(&[1]);
     assert_eq!(passed(&desk, &clean, &plan, Protect::Open, None), Ok(()));
-    assert_eq!(passed(&desk, &clean, &plan, Protect::ReadOnly, None), Err("shop is protected as read-only".into()));
-    assert!(passed(&desk, &clean, &plan, Protect::Confirm, None).is_err(), "the name was not typed");
-    assert!(passed(&desk, &clean, &plan, Protect::Confirm, Some("Shop")).is_err(), "it was mistyped");
+    assert_eq!(
+        passed(&desk, &clean, &plan, Protect::ReadOnly, None),
+        Err("shop is protected as read-only".into())
+    );
+    assert!(
+        passed(&desk, &clean, &plan, Protect::Confirm, None).is_err(),
+        "the name was not typed"
+    );
+    assert!(
+        passed(&desk, &clean, &plan, Protect::Confirm, Some("Shop")).is_err(),
+        "it was mistyped"
+    );
     assert_eq!(passed(&desk, &clean, &plan, Protect::Confirm, Some("shop")), Ok(()));
 
     let mut edited = clean;
     edited.rows[0].checksum = Some(vec![1]);
     let refused = passed(&desk, &edited, &plan, Protect::Open, None);
-    assert_eq!(refused, Err("shop has migrations that must be settled first: 1 is edited".into()));
+    assert_eq!(
+        refused,
+        Err("shop has migrations that must be settled first: 1 is edited".into())
+    );
 }
 
 #[test]
@@ -239,6 +335,12 @@ fn a_stale_plan_names_what_changed() {
     let mut edited = SHOP;
     edited[0].1 = "CREATE TABLE customers (id bigint);\n";
     let now = Desk::new(postgres(), Tier::Development, &edited);
-    assert_eq!(difference(&desk.up(&[]), &now.up(&[])), "1_customers.up.sql was edited since");
-    assert_eq!(difference(&desk.up(&[]), &desk.up(&[1])), "the target's history changed since the plan was made");
+    assert_eq!(
+        difference(&desk.up(&[]), &now.up(&[])),
+        "1_customers.up.sql was edited since"
+    );
+    assert_eq!(
+        difference(&desk.up(&[]), &desk.up(&[1])),
+        "the target's history changed since the plan was made"
+    );
 }

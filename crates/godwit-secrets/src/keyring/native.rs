@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use keyring_core::{CredentialStore, Error};
+use keyring::Error;
+use keyring_core::CredentialStore;
 
 use super::{Keyring, KeyringState, Refusal};
 

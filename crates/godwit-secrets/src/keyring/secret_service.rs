@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use keyring_core::{CredentialStore, Error};
+use keyring::Error;
+use keyring_core::CredentialStore;
 use secret_service::{
     EncryptionType, Error as ServiceError,
     blocking::{Collection, SecretService},

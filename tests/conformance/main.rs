@@ -1,0 +1,19 @@
+//! What every engine must do, through the API alone, on real servers.
+//!
+//! A difference between engines is a declared capability, asked by name; the scenarios are the same for all.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests start the peers' own tools"
+)]
+#![allow(missing_docs, reason = "a test's name says what it claims")]
+
+mod backups;
+mod broken_input;
+mod desk;
+mod failures;
+mod main_path;
+mod recovery;
+mod sqlx_cli;
+mod two_runners;

@@ -1,0 +1,110 @@
+//! Two runs on one target at once: never both.
+
+use std::{sync::Arc, time::Duration};
+
+use godwit_api::{
+    Watcher,
+    views::{ApiError, BackupChoice, ErrorCode, RunEventKindView, RunOutcomeView, RunStartRequest, RunView},
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use crate::desk::{Desk, Engine, deaf, ear, on_every_engine};
+
+on_every_engine!(
+    the_second_runner_waits_and_then_finds_its_plan_stale,
+    the_second_runner_gives_up_when_the_first_takes_long
+);
+
+fn slow(engine: Engine, seconds: u32) -> String {
+    match engine {
+        Engine::Postgres => format!("SELECT pg_sleep({seconds});"),
+        Engine::Mariadb => format!("SELECT sleep({seconds});"),
+        // SQLite has no sleep: a million rows take from a twentieth of a second to one, as it was compiled.
+        Engine::Sqlite => {
+            let rows = 3_000_000 * u64::from(seconds);
+            format!(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT count(*) FROM n;"
+            )
+        }
+    }
+}
+
+fn request(digest: &str) -> RunStartRequest {
+    RunStartRequest {
+        digest: digest.to_owned(),
+        confirm: None,
+        backup: BackupChoice::Skip,
+    }
+}
+
+/// Starts the run and waits until its first statement is under way.
+async fn started(desk: &Desk, digest: &str) -> JoinHandle<Result<RunView, ApiError>> {
+    let (sender, mut heard) = mpsc::unbounded_channel();
+    let watcher: Watcher = Arc::new(move |batch| {
+        for event in batch {
+            if matches!(event.what, RunEventKindView::StatementStarted { .. }) {
+                let _ = sender.send(());
+            }
+        }
+    });
+    let run = tokio::spawn({
+        let (api, request) = (desk.api.clone(), request(digest));
+        async move { api.run_start(request, watcher).await }
+    });
+    heard.recv().await.expect("the run begins");
+    run
+}
+
+/// MariaDB tells of a lock's holder only its connection, unless its performance schema is on.
+fn names_holder(engine: Engine, words: &str) -> bool {
+    words.contains(if engine == Engine::Mariadb {
+        "user godwit"
+    } else {
+        "ana on bench"
+    })
+}
+
+async fn the_second_runner_waits_and_then_finds_its_plan_stale(engine: Engine) {
+    let script = format!("CREATE TABLE once (id int);\n{}\n", slow(engine, 2));
+    let desk = Desk::with_files(engine, &[("1_once.up.sql", &script)]).await;
+    let second = desk.second_api().await;
+    let plan = desk.plan().await;
+    let same = second.plan_create(&desk.target(), None).await.unwrap();
+    assert_eq!(plan.digest, same.digest);
+
+    let (watcher, heard) = ear();
+    let first = started(&desk, &plan.digest).await;
+    let late = second.run_start(request(&same.digest), watcher).await.unwrap_err();
+    assert_eq!(first.await.unwrap().unwrap().outcome, Some(RunOutcomeView::Succeeded));
+    assert_eq!(
+        late.code,
+        ErrorCode::PlanStale,
+        "the first run did it, so the second has nothing to do: {late:?}"
+    );
+    let waited = heard.lock().unwrap().iter().any(|event| {
+        matches!(&event.what, RunEventKindView::LockWaiting { holder: Some(holder), .. } if names_holder(engine, holder))
+    });
+    assert!(
+        waited,
+        "the second was told who holds the lock: {:?}",
+        heard.lock().unwrap()
+    );
+    assert_eq!(
+        desk.api.history_get(&desk.target()).await.unwrap().rows.len(),
+        1,
+        "it ran once"
+    );
+}
+
+async fn the_second_runner_gives_up_when_the_first_takes_long(engine: Engine) {
+    let script = slow(engine, 4);
+    let desk = Desk::with_files(engine, &[("1_long.up.sql", &script)]).await;
+    let second = desk.impatient_api(Duration::from_millis(500)).await;
+    let plan = desk.plan().await;
+    let same = second.plan_create(&desk.target(), None).await.unwrap();
+    let first = started(&desk, &plan.digest).await;
+    let busy = second.run_start(request(&same.digest), deaf()).await.unwrap_err();
+    assert_eq!((busy.code, busy.code.exit_code()), (ErrorCode::LockBusy, 6));
+    assert!(names_holder(engine, &busy.message), "{}", busy.message);
+    first.await.unwrap().unwrap();
+}

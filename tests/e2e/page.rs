@@ -1,0 +1,118 @@
+//! What a person does in the window: press, type, read. Everything waits until it can be done.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::extensions::query::ElementQueryable as _;
+use thirtyfour::{By, Key, WebDriver, WebElement};
+
+use crate::xpath;
+
+/// How long anything may take to appear. Migrations and backups of the sample take a few seconds.
+const PATIENCE: Duration = Duration::from_secs(40);
+const POLL: Duration = Duration::from_millis(60);
+
+/// The page in the window.
+pub(crate) struct Page {
+    pub(crate) driver: WebDriver,
+}
+
+impl Page {
+    /// Waits until the element can be seen.
+    pub(crate) async fn see(&self, path: &str) -> Result<WebElement> {
+        let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
+        query.and_displayed().first().await.with_context(|| format!("nothing to be seen at {path}"))
+    }
+
+    /// Waits until `words` stand somewhere in the window.
+    pub(crate) async fn read(&self, words: &str) -> Result<()> {
+        self.see(&xpath::text(words)).await.map(drop)
+    }
+
+    /// Waits until the element is gone.
+    pub(crate) async fn see_no_more(&self, path: &str) -> Result<()> {
+        let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
+        let gone = query.not_exists().await.with_context(|| format!("looking for {path}"))?;
+        anyhow::ensure!(gone, "still there: {path}");
+        Ok(())
+    }
+
+    /// Whether the element is there now.
+    pub(crate) async fn has(&self, path: &str) -> Result<bool> {
+        Ok(!self.driver.find_all(By::XPath(path)).await?.is_empty())
+    }
+
+    /// Presses what `path` finds as soon as it can be pressed. The page redraws at any time, so it may take a few tries.
+    pub(crate) async fn press(&self, path: &str) -> Result<()> {
+        let begin = Instant::now();
+        loop {
+            let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
+            let element = query
+                .and_clickable()
+                .first()
+                .await
+                .with_context(|| format!("nothing to press at {path}"))?;
+            match element.click().await {
+                Ok(()) => return Ok(()),
+                Err(error) if begin.elapsed() < PATIENCE && is_passing(&error) => tokio::time::sleep(POLL).await,
+                Err(error) => return Err(error).with_context(|| format!("press {path}")),
+            }
+        }
+    }
+
+    /// Presses the button or link called `name`.
+    pub(crate) async fn press_button(&self, name: &str) -> Result<()> {
+        self.press(&xpath::button(name)).await
+    }
+
+    /// Presses the button called `name` of the dialog that has `words` in it.
+    pub(crate) async fn press_in_dialog(&self, words: &str, name: &str) -> Result<()> {
+        self.press(&format!("{}{}", xpath::dialog(words), xpath::button(name))).await
+    }
+
+    /// Goes to a screen by the sidebar.
+    pub(crate) async fn go_to(&self, place: &str) -> Result<()> {
+        self.press(&xpath::place(place)).await?;
+        self.see(&xpath::screen(place)).await.map(drop)
+    }
+
+    /// Types `text` into the field, in place of what is there.
+    pub(crate) async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.see(&xpath::field(label)).await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(text).await.with_context(|| format!("type into {label}"))?;
+        let kept = field.prop("value").await?.unwrap_or_default();
+        if kept != text {
+            // What is secret stays out of the message.
+            bail!("the field {label} holds {} characters in place of {}", kept.chars().count(), text.chars().count());
+        }
+        Ok(())
+    }
+
+    /// Presses `keys` wherever the focus is.
+    pub(crate) async fn keys(&self, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
+        let focused = self.driver.active_element().await?;
+        focused.send_keys(keys).await.context("press keys")
+    }
+
+    /// Waits until `holds` says so.
+    pub(crate) async fn wait_until(&self, what: &str, holds: impl AsyncFn() -> Result<bool>) -> Result<()> {
+        let begin = Instant::now();
+        while !holds().await? {
+            anyhow::ensure!(begin.elapsed() < PATIENCE, "in vain waited until {what}");
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the page was only in between: redrawn, or still moving.
+fn is_passing(error: &thirtyfour::error::WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_)
+            | WebDriverErrorInner::ElementClickIntercepted(_)
+            | WebDriverErrorInner::ElementNotInteractable(_)
+    )
+}
