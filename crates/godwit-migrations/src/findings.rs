@@ -91,7 +91,7 @@ pub(crate) fn irreversible_with_down(up: &str, down: &str) -> Finding {
     finding("irreversible-with-down", Severity::Warn, message, help, first_line(up))
 }
 
-pub(crate) fn directive(file: &Raw, problem: Problem) -> Finding {
+pub(crate) fn directive(file: &Raw, problem: &Problem) -> Finding {
     let place = Place::at(&file.name, &file.text, problem.offset);
     let message = format!("{}, line {}: {}", file.name, place.line, problem.message);
     finding(problem.rule, problem.severity, message, &problem.help, Some(place))

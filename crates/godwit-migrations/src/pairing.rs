@@ -27,11 +27,12 @@ pub(crate) fn pair(scripts: Vec<Named>, notes: &mut Vec<Finding>) -> Vec<Migrati
     let mut groups: BTreeMap<Version, Group> = BTreeMap::new();
     for named in scripts {
         let group = groups.entry(Version::new(named.name.version.clone())).or_default();
-        if named.name.role == Role::Down {
-            group.downs.push(named)
+        let scripts = if named.name.role == Role::Down {
+            &mut group.downs
         } else {
-            group.ups.push(named)
-        }
+            &mut group.ups
+        };
+        scripts.push(named);
     }
     groups
         .into_values()

@@ -79,6 +79,6 @@ fn named(file: &Raw, id: FormatId, sqlx: &SqlxSettings, notes: &mut Vec<Finding>
     };
     notes.extend(findings::of_bytes(file));
     let (script, problems) = file.script(format, sqlx);
-    notes.extend(problems.into_iter().map(|problem| findings::directive(file, problem)));
+    notes.extend(problems.iter().map(|problem| findings::directive(file, problem)));
     Some(Named { name, script })
 }

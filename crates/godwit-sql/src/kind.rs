@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::LazyLock};
 
+use crate::compound::is;
+
 /// What a kind of statement is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -54,49 +56,61 @@ impl StatementKind {
         let Some(verb) = words.first() else {
             return Self::UNKNOWN;
         };
-        of_verb(verb)
-            .filter(|kind| matches_words(kind.phrase, words))
-            .max_by_key(|kind| kind.phrase.len())
-            .unwrap_or(Self::UNKNOWN)
+        entries(verb)
+            .filter(|entry| {
+                entry.objects.len() < words.len()
+                    && entry
+                        .objects
+                        .iter()
+                        .zip(&words[1..])
+                        .all(|(object, word)| is(word, object))
+            })
+            .max_by_key(|entry| entry.objects.len())
+            .map_or(Self::UNKNOWN, |entry| entry.kind)
     }
 
     /// Whether a phrase goes on with `word` after `verb`: whether the word is an object and not a modifier.
     pub(crate) fn is_object(verb: &str, word: &str) -> bool {
-        of_verb(verb).any(|kind| {
-            kind.phrase
-                .split(' ')
-                .nth(1)
-                .is_some_and(|object| object.eq_ignore_ascii_case(word))
-        })
+        entries(verb).any(|entry| entry.objects.first().is_some_and(|object| is(word, object)))
     }
 }
 
-/// The kinds whose phrase begins with `verb`.
-fn of_verb(verb: &str) -> impl Iterator<Item = StatementKind> {
+/// A kind, with its phrase taken apart.
+struct Entry {
+    kind: StatementKind,
+    verb: &'static str,
+    /// The words after the verb.
+    objects: Vec<&'static str>,
+}
+
+/// The entries whose phrase begins with `verb`.
+fn entries(verb: &str) -> impl Iterator<Item = &'static Entry> {
     let letter = verb.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
-    let kinds: &[StatementKind] = BY_LETTER
+    let entries = BY_LETTER
         .get(usize::from(letter.wrapping_sub(b'a')))
-        .map_or(&[], Vec::as_slice);
-    kinds
-        .iter()
-        .copied()
-        .filter(move |kind| starts_with_verb(kind.phrase, verb))
+        .map_or(&[][..], Vec::as_slice);
+    entries.iter().filter(move |entry| is(verb, entry.verb))
 }
 
 /// The registry by first letter: a script of a million inserts looks up a million times.
-static BY_LETTER: LazyLock<[Vec<StatementKind>; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|letter| {
-        REGISTRY
-            .iter()
-            .flat_map(|(family, phrases)| {
-                phrases.iter().map(|phrase| StatementKind {
-                    phrase,
-                    family: *family,
-                })
-            })
-            .filter(|kind| usize::from(kind.phrase.as_bytes()[0] - b'a') == letter)
-            .collect()
-    })
+static BY_LETTER: LazyLock<[Vec<Entry>; 26]> = LazyLock::new(|| {
+    let mut letters = [const { Vec::new() }; 26];
+    for (family, phrases) in REGISTRY {
+        for phrase in *phrases {
+            let mut words = phrase.split(' ');
+            let verb = words.next().unwrap_or_default();
+            let kind = StatementKind {
+                phrase,
+                family: *family,
+            };
+            letters[usize::from(phrase.as_bytes()[0] - b'a')].push(Entry {
+                kind,
+                verb,
+                objects: words.collect(),
+            });
+        }
+    }
+    letters
 });
 
 impl fmt::Debug for StatementKind {
@@ -109,19 +123,6 @@ impl fmt::Display for StatementKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.phrase)
     }
-}
-
-fn starts_with_verb(phrase: &str, verb: &str) -> bool {
-    phrase.len() >= verb.len()
-        && phrase.as_bytes()[..verb.len()].eq_ignore_ascii_case(verb.as_bytes())
-        && matches!(phrase.as_bytes().get(verb.len()), None | Some(b' '))
-}
-
-fn matches_words(phrase: &str, words: &[&str]) -> bool {
-    let mut words = words.iter();
-    phrase
-        .split(' ')
-        .all(|expected| words.next().is_some_and(|word| word.eq_ignore_ascii_case(expected)))
 }
 
 /// Every phrase that is known; the longest match wins.

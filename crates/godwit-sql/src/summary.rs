@@ -41,6 +41,11 @@ pub(crate) fn summarise(text: &str, tokens: &[Token], goes_on: bool, has_secret:
 
 /// Appends `text` with every run of white space as one space; `false` where the room ran out.
 fn collapse(line: &mut String, room: &mut usize, text: &str) -> bool {
+    if text.len() <= *room && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        line.push_str(text);
+        *room -= text.len();
+        return true;
+    }
     let mut in_space = false;
     for char in text.chars() {
         let is_space = char.is_whitespace() || char.is_control();

@@ -11,7 +11,6 @@ pub(crate) struct Folder {
     project: TempDir,
 }
 
-#[allow(dead_code, reason = "each test file uses its own part")]
 impl Folder {
     /// A folder with these files.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
@@ -48,13 +47,11 @@ impl Folder {
 }
 
 /// The rules of the findings, in order.
-#[allow(dead_code, reason = "each test file uses its own part")]
 pub(crate) fn rules(read: &MigrationsFolder) -> Vec<&str> {
     read.findings.iter().map(|finding| finding.rule.as_str()).collect()
 }
 
 /// The findings as a person reads them.
-#[allow(dead_code, reason = "each test file uses its own part")]
 pub(crate) fn render(read: &MigrationsFolder) -> String {
     let mut out = String::new();
     for finding in &read.findings {

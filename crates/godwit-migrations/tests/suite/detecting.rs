@@ -1,10 +1,8 @@
 //! Which format a folder is taken for, and the reason that a person reads.
 
-mod folder;
-
 use std::fs;
 
-use folder::Folder;
+use crate::folder::Folder;
 use godwit_core::FormatId::{self, Godwit, Sqlx};
 use godwit_migrations::{Choice, DetectHints, read};
 

@@ -1,8 +1,6 @@
 //! What a folder reads as.
 
-mod folder;
-
-use folder::{Folder, rules};
+use crate::folder::{Folder, render, rules};
 use godwit_core::{Digest, FormatId, Severity, Version, digest::hex};
 use godwit_migrations::{Choice, DetectHints, read};
 
@@ -145,7 +143,7 @@ fn directives_that_cannot_be_obeyed_block_and_name_their_line() {
         ("4_d.up.sql", "-- godwit: irreversible because gone\nselect 1;"),
         ("4_d.down.sql", "select 1;"),
     ]);
-    insta::assert_snapshot!(folder::render(&folder.read(FormatId::Godwit)), @r#"
+    insta::assert_snapshot!(render(&folder.read(FormatId::Godwit)), @r#"
     Block unknown-directive at 1_a.up.sql:2:1
       1_a.up.sql, line 2: 'no-transation' is not a directive
       help: known directives: 'no-transaction', 'irreversible because <reason>'
@@ -175,7 +173,7 @@ fn sqlx_reads_its_directive_only_as_the_first_bytes() {
         .map(|one| one.up.directives.no_transaction)
         .collect();
     assert_eq!(directives, [true, false, true]);
-    insta::assert_snapshot!(folder::render(&read), @r#"
+    insta::assert_snapshot!(render(&read), @r#"
     Block directive-unknown-to-sqlx at 2_b.sql:1:1
       2_b.sql, line 1: a byte order mark stands before '-- no-transaction', so sqlx does not see it
       help: save the file without a byte order mark

@@ -1,10 +1,8 @@
 //! New migrations.
 
-mod folder;
-
 use std::fs;
 
-use folder::{Folder, rules};
+use crate::folder::{Folder, rules};
 use godwit_core::FormatId;
 use godwit_migrations::{CreateError, create};
 use jiff::Timestamp;

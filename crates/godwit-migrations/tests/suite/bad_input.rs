@@ -1,10 +1,8 @@
 //! Bad input: each kind has one clear answer, and the rest of the folder can still be seen.
 
-mod folder;
-
 use std::{error::Error as _, fs, path::Path};
 
-use folder::{Folder, render};
+use crate::folder::{Folder, render};
 use godwit_core::{FormatId, MigrationsFolder};
 use godwit_migrations::{Choice, DetectHints, FolderError, read};
 

@@ -1,0 +1,9 @@
+//! What the crate promises to those who split scripts.
+
+// `cfg(test)` tells clippy that helpers may unwrap, too.
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;
