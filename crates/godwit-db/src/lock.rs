@@ -154,6 +154,9 @@ impl TargetLock {
 
     /// Writes to the history of `format`, which [`TargetLock::ensure_history`] has made; values are bound.
     pub async fn record(&mut self, format: FormatId, change: &HistoryChange) -> Result<(), DbError> {
+        if !history::writes(format, change) {
+            return Ok(());
+        }
         let located = match self.located.take().filter(|located| located.format() == format) {
             Some(located) => located,
             None => history::ensure(self.session.as_mut(), format).await?.0,
