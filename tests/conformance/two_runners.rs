@@ -21,7 +21,7 @@ fn slow(engine: Engine, seconds: u32) -> String {
         Engine::Mariadb => format!("SELECT sleep({seconds});"),
         // SQLite has no sleep: a million rows take from a twentieth of a second to one, as it was compiled.
         Engine::Sqlite => {
-            let rows = 3_000_000 * u64::from(seconds);
+            let rows = 700_000 * u64::from(seconds);
             format!(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT count(*) FROM n;"
             )

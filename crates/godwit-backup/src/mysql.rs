@@ -1,5 +1,7 @@
 //! MySQL and MariaDB: an SQL dump and back.
 
+use std::{ops::Range, path::Path};
+
 use godwit_core::{Product, ServerAddress};
 use godwit_db::Target;
 use tokio::sync::mpsc;
@@ -88,12 +90,17 @@ impl Client<'_> {
         Ok(String::from_utf8_lossy(&answer).lines().map(str::to_owned).collect())
     }
 
-    /// Loads the dump at `artifact` into `database`.
-    pub(crate) async fn load(&self, database: &str, artifact: &std::path::Path, total: u64) -> Result<(), BackupError> {
+    /// Loads these parts of the dump at `artifact` into `database`; `done` of `total` bytes went in before.
+    pub(crate) async fn load(
+        &self,
+        database: &str,
+        (artifact, parts): (&Path, &[Range<u64>]),
+        (done, total): (u64, u64),
+    ) -> Result<(), BackupError> {
         let told = Told::new(self.ports, Phase::Restoring, Some(total));
-        let fed = |bytes| told.bytes(bytes);
-        self.talk(Some(database), Feed::File(artifact, &fed), Outlet::Discard)
-            .await
+        let fed = |bytes| told.bytes(done + bytes);
+        let feed = Feed::File(artifact, parts, &fed);
+        self.talk(Some(database), feed, Outlet::Discard).await
     }
 
     async fn talk(&self, database: Option<&str>, feed: Feed<'_>, outlet: Outlet<'_>) -> Result<(), BackupError> {
@@ -102,7 +109,8 @@ impl Client<'_> {
         login.apply(&mut command);
         command.args(["--batch", "--skip-column-names", "--default-character-set=utf8mb4"]);
         // Binary mode also means that a doctored dump cannot make the client run programs.
-        command.args(["--max-allowed-packet=1G", "--binary-mode"]);
+        // Without `--comments` the client drops comments inside of bodies, and a restored procedure is not the same.
+        command.args(["--max-allowed-packet=1G", "--binary-mode", "--comments"]);
         if let Some(database) = database {
             let mut option = std::ffi::OsString::from("--database=");
             option.push(database);
