@@ -106,7 +106,7 @@ impl Splitter<'_> {
                 }
                 // Under another delimiter the client sends `a; b` at once; the server would run them one by one.
                 TokenKind::Symbol(b';') if self.lexer.delimiter().is_some() && self.pending.tracker.is_plain() => {
-                    self.finish()
+                    self.finish();
                 }
                 TokenKind::Word if self.is_delimiter_line(token) => self.set_delimiter(token),
                 TokenKind::Symbol(byte) if self.is_client_command(byte, token) => self.skip_client_command(token),
