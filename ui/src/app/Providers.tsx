@@ -27,7 +27,11 @@ export function Providers({ api, children }: Props) {
       <QueryClientProvider client={client}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
           <ModalsProvider>
-            <Notifications position="bottom-right" limit={4} />
+            <Notifications
+              position="bottom-right"
+              limit={4}
+              styles={{ root: { marginBottom: "var(--footer)" } }}
+            />
             {children}
           </ModalsProvider>
         </MantineProvider>

@@ -9,6 +9,7 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
 import { FooterSpace, Screen } from "@/domain/Screen";
 import { shellWord } from "@/domain/shellWord";
+import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { CopyCommand } from "@/kit/CopyButton";
 import { EmptyState } from "@/kit/EmptyState";
 import { plural } from "@/kit/format";
@@ -84,7 +85,14 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
         <EnvironmentTabs environments={environments} chosen={environment.id} onChoose={onChoose} />
         <SearchField label="Search the history" value={search} onChange={setSearch} width={240} />
       </div>
-      {error !== null && <ErrorCard error={error} target={environment.name} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorCard
+          error={error}
+          target={environment.name}
+          onRetry={() => void refetch()}
+          actions={<TargetErrorActions error={error} project={project} environment={environment.id} />}
+        />
+      )}
       {error === null && data === undefined && <SkeletonBlock label="Loading the history" rows={10} />}
       {data !== undefined && data.rows.length === 0 && (
         <EmptyState icon={History} title={`Nothing was applied to ${environment.name} yet`}>

@@ -5,6 +5,7 @@ import { EnvironmentTabs, environmentOr } from "@/domain/EnvironmentTabs";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
 import { Screen } from "@/domain/Screen";
+import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { SchemaBrowser } from "./SchemaBrowser";
@@ -60,7 +61,14 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
       <div className={styles.bar}>
         <EnvironmentTabs environments={environments} chosen={environment.id} onChoose={onChoose} />
       </div>
-      {error !== null && <ErrorCard error={error} target={environment.name} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorCard
+          error={error}
+          target={environment.name}
+          onRetry={() => void refetch()}
+          actions={<TargetErrorActions error={error} project={project} environment={environment.id} />}
+        />
+      )}
       {error === null && data === undefined && <SkeletonBlock label="Reading the schema" rows={12} />}
       {error === null && data !== undefined && (
         <SchemaBrowser key={environment.id} snapshot={data} engine={environment.address.engine} />

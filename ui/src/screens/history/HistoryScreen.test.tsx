@@ -1,0 +1,50 @@
+import { screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { RevisionView } from "@/api/bindings";
+import { createFakeApi } from "@/api/fake";
+import { renderApp, seriousFindings } from "@/test/renderApp";
+import { matching } from "./revisions";
+
+const path = "/p/orders-service/history";
+
+test("shows the revisions newest first, with who, where and with what", async () => {
+  renderApp(path);
+  const grid = await screen.findByRole("grid", { name: "History of development" });
+  const first = within(grid).getAllByRole("row")[1];
+  expect(first).toHaveTextContent("0042 add_order_notes");
+  expect(first).toHaveTextContent("applied");
+  expect(first).toHaveTextContent("ana-laptop");
+  expect(first).toHaveTextContent("sqlx-cli 0.8.6");
+  expect(await seriousFindings()).toEqual([]);
+});
+
+test("searches all columns, every word", async () => {
+  const { user } = renderApp(path);
+  await screen.findByRole("grid");
+  await user.type(screen.getByRole("searchbox", { name: "Search the history" }), "ana email");
+  expect(screen.getByText("1 revision of development")).toBeVisible();
+});
+
+test("a target that does not answer says so, and where to settle it", async () => {
+  const { user } = renderApp(path, createFakeApi("error"));
+  await user.click(await screen.findByRole("radio", { name: /production/ }));
+  expect(await screen.findByRole("alert")).toHaveTextContent(
+    "Production does not answer on db.example.net:5432.",
+  );
+  expect(screen.getByRole("link", { name: "Open the environment" })).toBeVisible();
+});
+
+test("a revision is found by its state", () => {
+  const row: RevisionView = {
+    version: "1",
+    name: "first",
+    state: "rolled-back",
+    at: null,
+    millis: null,
+    by: null,
+    machine: null,
+    tool: null,
+  };
+  expect(matching([row], "rolled BACK")).toHaveLength(1);
+  expect(matching([row], "failed")).toHaveLength(0);
+});
