@@ -24,15 +24,22 @@ export function SqlView({ sql, engine, label, statementLines, markedLines }: Pro
   const host = useRef<HTMLDivElement>(null);
   const starts = statementLines.join(",");
   const marks = (markedLines ?? []).join(",");
+  const view = useRef<EditorView | null>(null);
   useEffect(() => {
     if (host.current === null) return;
+    const made = new EditorView({ parent: host.current });
+    view.current = made;
+    return () => {
+      made.destroy();
+      view.current = null;
+    };
+  }, []);
+  useEffect(() => {
     const numbers = starts === "" ? [] : starts.split(",").map(Number);
     const marked = marks === "" ? [] : marks.split(",").map(Number);
-    const view = new EditorView({
-      parent: host.current,
-      state: EditorState.create({ doc: sql, extensions: extensions(engine, label, numbers, marked) }),
-    });
-    return () => view.destroy();
+    view.current?.setState(
+      EditorState.create({ doc: sql, extensions: extensions(engine, label, numbers, marked) }),
+    );
   }, [sql, engine, label, starts, marks]);
   return <div ref={host} className={styles.view} />;
 }

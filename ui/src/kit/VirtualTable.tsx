@@ -1,7 +1,17 @@
 import { UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import styles from "./VirtualTable.module.css";
 
 /** One column of a `VirtualTable`. */
@@ -55,7 +65,12 @@ export function VirtualTable<Row>(props: Props<Row>) {
     overscan: 12,
     scrollPaddingStart: rowHeight,
   });
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  const template = columns.map((column) => column.width).join(" ");
+  // Rows are kept while the table scrolls, so what they call must stay the same function.
+  const handlers = useRef({ onSelect, onOpen });
+  handlers.current = { onSelect, onOpen };
+  const select = useCallback((row: Row) => handlers.current.onSelect(row), []);
+  const open = useCallback((row: Row) => handlers.current.onOpen?.(row), []);
   const items = virtual.getVirtualItems();
   const shown = items.some((item) => item.index === current);
 
@@ -93,7 +108,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
       {/* biome-ignore lint/a11y/useSemanticElements: part of the grid above. */}
       <div className={styles.head} role="rowgroup">
         {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid itself takes the focus. */}
-        <div className={styles.row} role="row" aria-rowindex={1} style={template}>
+        <div className={styles.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={sort} onSort={setSort} />
           ))}
@@ -105,25 +120,19 @@ export function VirtualTable<Row>(props: Props<Row>) {
           const row = sorted[item.index];
           if (row === undefined) return null;
           return (
-            // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid itself takes the focus.
-            <div
+            <BodyRow
               key={rowKey(row)}
               id={`${prefix}-${item.index}`}
-              className={styles.row}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === current}
-              style={{ ...template, height: item.size, transform: `translateY(${item.start}px)` }}
-              onMouseDown={() => onSelect(row)}
-              onDoubleClick={() => onOpen?.(row)}
-            >
-              {columns.map((column) => (
-                // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid itself takes the focus.
-                <div key={column.id} role="gridcell" className={styles.cell} data-align={column.align}>
-                  {column.cell(row)}
-                </div>
-              ))}
-            </div>
+              row={row}
+              index={item.index}
+              columns={columns}
+              template={template}
+              height={item.size}
+              start={item.start}
+              selected={item.index === current}
+              onSelect={select}
+              onOpen={open}
+            />
           );
         })}
       </div>
@@ -131,6 +140,46 @@ export function VirtualTable<Row>(props: Props<Row>) {
     </div>
   );
 }
+
+type RowProps<Row> = {
+  id: string;
+  row: Row;
+  index: number;
+  columns: readonly Column<Row>[];
+  template: string;
+  height: number;
+  start: number;
+  selected: boolean;
+  onSelect: (row: Row) => void;
+  onOpen: (row: Row) => void;
+};
+
+function PlainRow<Row>(props: RowProps<Row>) {
+  const { id, row, index, columns, template, height, start, selected, onSelect, onOpen } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid itself takes the focus.
+    <div
+      id={id}
+      className={styles.row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      style={{ gridTemplateColumns: template, height, transform: `translateY(${start}px)` }}
+      onMouseDown={() => onSelect(row)}
+      onDoubleClick={() => onOpen(row)}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid itself takes the focus.
+        <div key={column.id} role="gridcell" className={styles.cell} data-align={column.align}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Drawn once while its row stays the same, however far the table scrolls. */
+const BodyRow = memo(PlainRow) as typeof PlainRow;
 
 type HeadProps<Row> = { column: Column<Row>; sort: Sort | null; onSort: (sort: Sort | null) => void };
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { FilePlus2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useEnvironments, useFolder, useStatuses } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { NewMigrationDialog } from "@/domain/NewMigrationDialog";
@@ -54,6 +54,8 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
     environments.find((it) => it.id === environment) ?? defaultEnvironment(environments, answers);
   const chosenStatus = statuses[environments.findIndex((it) => it.id === chosen?.id)];
   const selected = rows.find((row) => row.version === migration) ?? shown[0];
+  // Arrow keys stay quick: the inspector follows when there is time.
+  const inspected = useDeferredValue(selected);
   const unread = folder.error ?? folder.data?.error ?? listed.error;
   const loading = folder.isPending || listed.isPending;
 
@@ -105,14 +107,13 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
               onSelect={(version) => onChoose({ migration: version })}
             />
           </div>
-          {selected !== undefined && (
+          {inspected !== undefined && (
             <Inspector
-              key={selected.version}
               project={project}
-              row={selected}
+              row={inspected}
               environments={environments}
               format={folder.data?.format}
-              inFolder={inFolder.has(selected.version)}
+              inFolder={inFolder.has(inspected.version)}
             />
           )}
         </div>

@@ -1,5 +1,6 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { EnvironmentView, StatusView } from "@/api/bindings";
 import { toApiError } from "@/api/error";
 import { EnvironmentBadge } from "@/domain/EnvironmentBadge";
@@ -68,7 +69,7 @@ function StageState({ status }: { status: UseQueryResult<StatusView> }) {
 }
 
 function StageFacts({ status }: { status: StatusView }) {
-  const problems = problemCounts(status);
+  const problems = useMemo(() => problemCounts(status), [status]);
   const fresh = status.pending === 0 && problems.length === 0;
   return (
     <>
