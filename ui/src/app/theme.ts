@@ -22,10 +22,37 @@ const teal: MantineColorsTuple = [
   "#043b39",
 ];
 
+// Mantine's neutral greys are warm; ours lean to blue like the tokens, for the parts that no token reaches.
+const dark: MantineColorsTuple = [
+  "#e6eaed",
+  "#c9d1d8",
+  "#a3aeb8",
+  "#8a95a0",
+  "#3a444b",
+  "#2a3136",
+  "#1e2327",
+  "#181c1f",
+  "#14181a",
+  "#121517",
+];
+
+const gray: MantineColorsTuple = [
+  "#f7f8f9",
+  "#f0f2f4",
+  "#e3e6ea",
+  "#cfd5db",
+  "#b9c1c9",
+  "#8b95a1",
+  "#68727d",
+  "#55606b",
+  "#36404a",
+  "#1b2127",
+];
+
 /** Mantine made dense: 13 px text, 28 px controls, one teal accent. Colours come from `tokens.css`. */
 export const theme = createTheme({
   primaryColor: "teal",
-  colors: { teal },
+  colors: { teal, dark, gray },
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   fontFamily: "var(--font)",

@@ -65,6 +65,7 @@ function extensions(engine: EngineView, label: string, starts: number[], marked:
   return [
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
+    EditorView.lineWrapping,
     EditorView.contentAttributes.of({
       "aria-label": label,
       tabindex: "0",

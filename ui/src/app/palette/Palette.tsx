@@ -14,6 +14,9 @@ export function Palette({ project }: Props) {
       shortcut={["mod + K", "mod + P"]}
       limit={40}
       scrollable
+      centered={false}
+      yOffset={72}
+      overlayProps={{ blur: 0 }}
       maxHeight={420}
       highlightQuery
       clearQueryOnClose

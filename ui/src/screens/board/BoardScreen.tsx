@@ -55,7 +55,7 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
   const chosenStatus = statuses[environments.findIndex((it) => it.id === chosen?.id)];
   const selected = rows.find((row) => row.version === migration) ?? shown[0];
   // Arrow keys stay quick: the inspector follows when there is time.
-  const inspected = useDeferredValue(selected);
+  const inspected = useDeferredValue(selected) ?? selected;
   const unread = folder.error ?? folder.data?.error ?? listed.error;
   const loading = folder.isPending || listed.isPending;
 
@@ -67,8 +67,7 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
       }
       project={project}
       footer={
-        chosen !== undefined &&
-        chosenStatus !== undefined && (
+        chosen === undefined || chosenStatus === undefined ? undefined : (
           <BoardFooter project={project} environment={chosen} status={chosenStatus} folder={folder.data} />
         )
       }
