@@ -80,7 +80,7 @@ export function EnvironmentForm({ project, environment, others, kept, onClose, o
           <AddressFields form={form} />
         </Section>
         {form.values.engine !== "sqlite" && (
-          <Section title="Password">
+          <Section title="Log-in">
             <PasswordFields form={form} kept={kept} fromUrl={pasted?.hasPassword ?? false} />
           </Section>
         )}

@@ -63,7 +63,8 @@ test("a locked keyring is said, unlocked on demand, and never worked around by i
   const api = withKeyring({ kind: "locked", why: "the login keyring is locked" });
   const unlock = vi.spyOn(api.keyring, "unlock");
   const { user } = renderApp(add, api);
-  const notice = await screen.findByRole("region", { name: "The keyring is locked" });
+  const sheet = await screen.findByRole("dialog", { name: "Add environment" });
+  const notice = await within(sheet).findByRole("region", { name: "The keyring is locked" });
   expect(notice).toHaveTextContent("The login keyring is locked.");
   await user.click(within(notice).getByRole("button", { name: "Unlock…" }));
   expect(unlock).toHaveBeenCalled();
