@@ -1,11 +1,14 @@
 //! Reading an SQL dump as it passes by: which tables it makes, how many rows it puts in each, and whether it is whole.
 
-use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path};
+use std::{collections::BTreeMap, fs::File, io::Read as _, ops::Range, path::Path};
 
 use crate::{BackupError, part::Witness};
 
 /// What `mariadb-dump` and `mysqldump` write as their last line.
 const FOOTER: &str = "-- Dump completed";
+/// What they write before the events, and what comes after those.
+const EVENTS: &[u8] = b"-- Dumping events for database";
+const ROUTINES: &[u8] = b"-- Dumping routines for database";
 
 /// A scanner over the chunks of a dump.
 ///
@@ -20,6 +23,10 @@ pub(crate) struct SqlScan {
     /// Between `DELIMITER ;;` and `DELIMITER ;`, where bodies of routines, triggers and events are.
     in_body: bool,
     footer_seen: bool,
+    /// Bytes seen in whole lines and in the line so far.
+    position: u64,
+    line_start: u64,
+    events: Option<Range<u64>>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,6 +59,8 @@ pub(crate) struct SqlContents {
     pub(crate) tables: BTreeMap<String, u64>,
     /// Whether its last line says that it was completed.
     pub(crate) completed: bool,
+    /// Where in the dump its events are made.
+    pub(crate) events: Option<Range<u64>>,
 }
 
 impl SqlScan {
@@ -76,6 +85,7 @@ impl SqlScan {
         SqlContents {
             tables: self.tables,
             completed: self.footer_seen,
+            events: self.events.filter(|events| events.end > events.start),
         }
     }
 
@@ -155,6 +165,14 @@ impl SqlScan {
         if line.starts_with(b"DELIMITER ") {
             self.in_body = line != b"DELIMITER ;";
         }
+        if !self.in_body && line.starts_with(EVENTS) {
+            self.events = Some(self.line_start..self.line_start);
+        } else if !self.in_body
+            && line.starts_with(ROUTINES)
+            && let Some(events) = &mut self.events
+        {
+            events.end = self.line_start;
+        }
         let make = [b"CREATE TABLE `".as_slice(), b"CREATE TABLE IF NOT EXISTS `".as_slice()];
         for words in make {
             if !self.in_body
@@ -174,6 +192,10 @@ impl Witness for SqlScan {
     fn see(&mut self, chunk: &[u8]) {
         for byte in chunk {
             self.byte(*byte);
+            self.position += 1;
+            if *byte == b'\n' {
+                self.line_start = self.position;
+            }
         }
     }
 }
@@ -221,6 +243,8 @@ mod tests {
         DELIMITER ;;\n\
         CREATE PROCEDURE `p`()\nBEGIN\nINSERT INTO `orders` VALUES (6,'y');\nEND ;;\n\
         DELIMITER ;\n\
+        --\n-- Dumping events for database 'shop'\n--\nDELIMITER ;;\nCREATE EVENT e\n\
+        -- Dumping routines for database 'no'\n;;\nDELIMITER ;\n--\n-- Dumping routines for database 'shop'\n--\n\
         /*!50001 CREATE VIEW `seen` AS SELECT 1 */;\n\
         -- Dump completed on 2026-11-21 10:48:27\n";
 
@@ -239,6 +263,10 @@ mod tests {
                 "in chunks of {chunk}"
             );
             assert!(contents.completed);
+            let events = contents.events.unwrap();
+            let at = |offset: u64| &DUMP[usize::try_from(offset).unwrap()..];
+            assert!(at(events.start).starts_with("-- Dumping events"));
+            assert!(at(events.end).starts_with("-- Dumping routines for database 'shop'"));
         }
     }
 

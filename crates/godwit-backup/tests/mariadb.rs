@@ -161,6 +161,24 @@ async fn what_differs_from_the_manifest_never_touches_the_target() {
 }
 
 #[tokio::test]
+async fn events_start_after_the_comparison_and_never_in_a_scratch_database() {
+    let (server, around) = (mariadb(), Around::new().await);
+    let database = server.create_database();
+    let sql = "CREATE TABLE log (at int); INSERT INTO log VALUES (1), (2);
+        CREATE EVENT busy ON SCHEDULE EVERY 1 SECOND DO DELETE FROM log LIMIT 1";
+    run(&around, server, &database.name, sql);
+    let into = target(&database.url);
+    let listed = around.listed(&into).await;
+    assert_eq!(listed.manifest.tables[0].rows, 2);
+    server.execute("SET GLOBAL event_scheduler = ON");
+    let restored = around.restore(&listed, &into, lock(&into).await).await.unwrap();
+    server.execute("SET GLOBAL event_scheduler = OFF");
+    assert_eq!(restored.tables, listed.manifest.tables);
+    let events = server.execute("SELECT concat(event_schema, '.', event_name) FROM information_schema.events");
+    assert_eq!(events.trim(), format!("{}.busy", database.name));
+}
+
+#[tokio::test]
 async fn restore_goes_only_where_nothing_is_lost() {
     let (server, around) = (mariadb(), Around::new().await);
     let database = rich(&around, server);

@@ -1,10 +1,10 @@
 //! Running one child: feeding it, hearing it, and ending it when asked to.
 
-use std::{collections::VecDeque, io, path::Path, process::Stdio};
+use std::{collections::VecDeque, io, ops::Range, path::Path, process::Stdio};
 
 use tokio::{
     fs::File,
-    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, ChildStdin, Command},
     sync::mpsc,
 };
@@ -23,8 +23,8 @@ const LONGEST_LINE: usize = 4000;
 pub(crate) enum Feed<'a> {
     Nothing,
     Text(String),
-    /// A file; told how many bytes of it went in so far.
-    File(&'a Path, &'a (dyn Fn(u64) + Sync)),
+    /// These parts of a file, one after the other; told how many bytes went in so far.
+    File(&'a Path, &'a [Range<u64>], &'a (dyn Fn(u64) + Sync)),
 }
 
 /// Where the child's output goes.
@@ -166,18 +166,22 @@ async fn feed_child(stdin: Option<ChildStdin>, feed: Feed<'_>) -> io::Result<()>
     match feed {
         Feed::Nothing => {}
         Feed::Text(text) => stdin.write_all(text.as_bytes()).await?,
-        Feed::File(path, fed) => {
+        Feed::File(path, parts, fed) => {
             let mut file = File::open(path).await?;
             let mut chunk = vec![0; CHUNK];
             let mut total = 0;
-            loop {
-                let read = file.read(&mut chunk).await?;
-                if read == 0 {
-                    break;
+            for part in parts {
+                file.seek(io::SeekFrom::Start(part.start)).await?;
+                let mut rest = (&mut file).take(part.end.saturating_sub(part.start));
+                loop {
+                    let read = rest.read(&mut chunk).await?;
+                    if read == 0 {
+                        break;
+                    }
+                    stdin.write_all(&chunk[..read]).await?;
+                    total += read as u64;
+                    fed(total);
                 }
-                stdin.write_all(&chunk[..read]).await?;
-                total += read as u64;
-                fed(total);
             }
         }
     }

@@ -1,6 +1,11 @@
 //! MySQL and MariaDB: prove the dump in a database beside the target, then empty the target and load it there.
 //!
 //! These servers cannot rename databases, and their tables cannot be moved together with triggers and routines.
+//!
+//! Events are made last, after the comparison and never in the database that only proves: the server starts them at
+//! once, and they would change what is being compared.
+
+use std::ops::Range;
 
 use godwit_core::ServerAddress;
 use godwit_db::{Reader, Target, TargetLock, admin};
@@ -10,7 +15,8 @@ use super::{Left, RestoreError, RestoreFailure, Restored, compare, name_beside, 
 use crate::{
     BackupError, Listed, NativeTool, Phase, Ports,
     mysql::{Client, identifier},
-    take::unless_cancelled,
+    sql_scan::SqlScan,
+    take::{in_background, unless_cancelled},
 };
 
 /// A database that every user may connect to.
@@ -60,7 +66,13 @@ pub(super) async fn into_new(
     if !exists {
         admin::create_database(into).await.map_err(RestoreError::untouched)?;
     }
-    match load_and_compare(listed, into, &client, database).await {
+    let outcome = async {
+        let dump = Dump::of(listed, ports).await?;
+        let restored = load_and_compare(&dump, into, &client, database).await?;
+        dump.load_events(&client, database).await?;
+        Ok::<_, RestoreFailure>(restored)
+    };
+    match outcome.await {
         Ok(restored) => Ok(restored),
         Err(cause) => Err(without(&client, database, look.as_ref(), cause).await),
     }
@@ -92,13 +104,14 @@ async fn replace_under_lock(
     client: &Client<'_>,
     database: &str,
 ) -> Result<Restored, RestoreError> {
+    let dump = Dump::of(listed, client.ports).await.map_err(RestoreError::untouched)?;
     let look = look_of(client, database).await.map_err(RestoreError::untouched)?;
     let proven = name_beside(database, "restored", LONGEST_NAME);
     client
         .run(&create(&proven, &look))
         .await
         .map_err(RestoreError::untouched)?;
-    if let Err(cause) = load_and_compare(listed, into, client, &proven).await {
+    if let Err(cause) = load_and_compare(&dump, into, client, &proven).await {
         return Err(without(client, &proven, None, cause).await);
     }
     client.ports.begin(Phase::Replacing);
@@ -127,9 +140,10 @@ async fn replace_under_lock(
         )
     };
     client.run(&recreate).await.map_err(|error| emptied(error.into()))?;
-    let mut restored = load_and_compare(listed, into, client, database)
+    let mut restored = load_and_compare(&dump, into, client, database).await.map_err(emptied)?;
+    dump.load_events(client, database)
         .await
-        .map_err(emptied)?;
+        .map_err(|error| emptied(error.into()))?;
     if let Err(error) = client.run(&format!("DROP DATABASE {};\n", identifier(&proven))).await {
         tracing::warn!(%error, database = proven, "the database that proved the backup was not dropped");
         restored.notes.push(format!(
@@ -140,20 +154,56 @@ async fn replace_under_lock(
 }
 
 async fn load_and_compare(
-    listed: &Listed,
+    dump: &Dump<'_>,
     into: &Target,
     client: &Client<'_>,
     database: &str,
 ) -> Result<Restored, RestoreFailure> {
     client.ports.begin(Phase::Restoring);
-    client
-        .load(database, &listed.artifact_path, listed.manifest.bytes)
-        .await?;
-    let tables = compare(listed, &into.with_database(database), client.ports).await?;
+    dump.load_content(client, database).await?;
+    let tables = compare(dump.listed, &into.with_database(database), client.ports).await?;
     Ok(Restored {
         tables,
         notes: Vec::new(),
     })
+}
+
+/// A dump and where in it the events are made.
+struct Dump<'a> {
+    listed: &'a Listed,
+    events: Range<u64>,
+}
+
+impl<'a> Dump<'a> {
+    async fn of(listed: &'a Listed, ports: &Ports<'_>) -> Result<Self, BackupError> {
+        let path = listed.artifact_path.clone();
+        let contents = in_background(ports, Phase::Checking, move |_| SqlScan::of_file(&path)).await?;
+        let nowhere = Range {
+            start: listed.manifest.bytes,
+            end: listed.manifest.bytes,
+        };
+        Ok(Self {
+            listed,
+            events: contents.events.unwrap_or(nowhere),
+        })
+    }
+
+    async fn load_content(&self, client: &Client<'_>, database: &str) -> Result<(), BackupError> {
+        let bytes = self.listed.manifest.bytes;
+        let parts = [0..self.events.start, self.events.end..bytes];
+        client
+            .load(database, (&self.listed.artifact_path, &parts), (0, bytes))
+            .await
+    }
+
+    async fn load_events(&self, client: &Client<'_>, database: &str) -> Result<(), BackupError> {
+        let bytes = self.listed.manifest.bytes;
+        let parts = [self.events.clone()];
+        let done = bytes - (self.events.end - self.events.start);
+        client
+            .load(database, (&self.listed.artifact_path, &parts), (done, bytes))
+            .await
+    }
 }
 
 /// A database's default character set and collation, which a dump does not carry.

@@ -1,6 +1,6 @@
 //! PostgreSQL: load into a database beside the target, compare, swap by name.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use godwit_core::{ServerAddress, ServerInfo};
 use godwit_db::{Reader, Target, TargetLock, admin};
@@ -312,11 +312,15 @@ async fn load(
         "dbname='{}'",
         database.replace('\\', "\\\\").replace('\'', "\\'")
     ));
+    let whole = [Range {
+        start: 0,
+        end: u64::MAX,
+    }];
     let told = Told::new(ports, Phase::Restoring, Some(listed.manifest.bytes));
     let talk = Talk {
         tool: restorer,
         login: Some(&login),
-        feed: Feed::File(&listed.artifact_path, &|bytes| told.bytes(bytes)),
+        feed: Feed::File(&listed.artifact_path, &whole, &|bytes| told.bytes(bytes)),
         outlet: Outlet::Discard,
         understand,
         at: &|table| told.at(table),
