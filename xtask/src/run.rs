@@ -46,6 +46,11 @@ fn open() -> Result<()> {
 /// Starts the app where nobody sees it, with its data in a temp folder, and takes a picture of its window.
 fn photograph() -> Result<()> {
     let folder = places::cache()?.join("run");
+    // The picture is that of a first run.
+    let home = folder.join("home");
+    if home.exists() {
+        std::fs::remove_dir_all(&home).with_context(|| format!("remove {}", home.display()))?;
+    }
     std::fs::create_dir_all(&folder)?;
     let picture = folder.join("window.png");
     let screen = Screen::start()?;
@@ -54,7 +59,7 @@ fn photograph() -> Result<()> {
     app.arg("--")
         .arg(places::target().join("debug/godwit-desktop"))
         .arg("--sample");
-    app.env("GODWIT_HOME", folder.join("home")).stdin(Stdio::null());
+    app.env("GODWIT_HOME", &home).stdin(Stdio::null());
     let log = std::fs::File::create(folder.join("app.log")).context("open the app's log")?;
     screen.show(&mut app).stdout(log.try_clone()?).stderr(log);
     println!("  $ {}", shell::line(&app));
