@@ -63,7 +63,7 @@ pub struct Speech {
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// When to use colours
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: Color,
 }

@@ -52,18 +52,25 @@ async fn dispatch(
         _ => {}
     }
     let (context, _log) = Context::open(screen, surroundings, redactor, wishes(&command)).await?;
+    let outcome = perform(command, &context).await;
+    context.api.close().await;
+    outcome
+}
+
+async fn perform(command: Command, context: &Context) -> commands::Outcome {
     match command {
-        Command::Environment(EnvironmentCommand::Add(args)) => commands::environment_add::run(&context, &args).await,
-        Command::Environment(EnvironmentCommand::List(args)) => commands::environment::list(&context, &args).await,
-        Command::Environment(EnvironmentCommand::Test(args)) => commands::environment::test(&context, &args).await,
-        Command::Environment(EnvironmentCommand::Remove(args)) => commands::environment::remove(&context, &args).await,
-        Command::Status(args) => commands::status::run(&context, &args).await,
-        Command::Plan(args) => commands::plan::run(&context, &args).await,
-        Command::Apply(args) => commands::apply::run(&context, &args).await,
-        Command::Rollback(args) => commands::rollback::run(&context, &args).await,
-        Command::History(args) => commands::history::run(&context, &args).await,
-        Command::New(args) => commands::new::run(&context, &args).await,
-        Command::Backup(backup) => commands::backup::run(&context, &backup).await,
+        Command::Environment(EnvironmentCommand::Add(args)) => commands::environment_add::run(context, &args).await,
+        Command::Environment(EnvironmentCommand::List(args)) => commands::environment::list(context, &args).await,
+        Command::Environment(EnvironmentCommand::Test(args)) => commands::environment::test(context, &args).await,
+        Command::Environment(EnvironmentCommand::Remove(args)) => commands::environment::remove(context, &args).await,
+        Command::Status(args) => commands::status::run(context, &args).await,
+        Command::Plan(args) => commands::plan::run(context, &args).await,
+        Command::Apply(args) => commands::apply::run(context, &args).await,
+        Command::Rollback(args) => commands::rollback::run(context, &args).await,
+        Command::History(args) => commands::history::run(context, &args).await,
+        Command::New(args) => commands::new::run(context, &args).await,
+        Command::Backup(backup) => commands::backup::run(context, &backup).await,
+        // Done before the store was opened.
         Command::Completions { .. } | Command::Man { .. } => Ok(Exit::DONE),
     }
 }

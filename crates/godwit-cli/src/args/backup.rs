@@ -24,12 +24,12 @@ pub enum BackupCommand {
 /// `godwit backup create`
 #[derive(Debug, Clone, Args)]
 pub struct CreateArgs {
-    /// The target.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// Write it to this folder; else to the backup folder of the settings
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// `godwit backup list`

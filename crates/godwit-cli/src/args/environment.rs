@@ -27,17 +27,17 @@ pub struct AddArgs {
     /// Where it is; a password in it goes to the keyring
     #[arg(long, value_name = "URL")]
     pub url: String,
-    /// What is at stake
-    #[arg(long, value_name = "TIER", default_value = "development")]
+    /// What is at stake: development, staging or production
+    #[arg(long, value_name = "TIER", default_value = "development", hide_possible_values = true)]
     pub tier: Tier,
     /// The project's migrations folder; else ./migrations, this folder, or the project opened last
     #[arg(long, value_name = "DIR")]
     pub migrations: Option<PathBuf>,
-    /// The format of the folder, kept for the project; detected where absent
-    #[arg(long, value_name = "FORMAT")]
+    /// The format of the folder, godwit or sqlx, kept for the project; detected where absent
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
-    /// What a write needs; production asks for the name, others for nothing
-    #[arg(long, value_name = "PROTECT")]
+    /// What a write needs: open (nothing), confirm (its name, as production by itself) or read-only (never)
+    #[arg(long, value_name = "PROTECT", hide_possible_values = true)]
     pub protect: Option<Protect>,
     /// A colour of its own, as #rrggbb
     #[arg(long, value_name = "COLOUR")]

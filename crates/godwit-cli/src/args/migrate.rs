@@ -18,15 +18,15 @@ pub struct StatusArgs {
 /// `godwit plan`
 #[derive(Debug, Clone, Args)]
 pub struct PlanArgs {
-    /// The target.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// Plan up to and including this version
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
     /// Save the plan to this file, for apply --plan
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// What lets a run start without a question.
@@ -68,9 +68,6 @@ impl BackupFlags {
 /// `godwit apply`
 #[derive(Debug, Clone, Args)]
 pub struct ApplyArgs {
-    /// The target.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// Apply up to and including this version
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
@@ -83,15 +80,15 @@ pub struct ApplyArgs {
     /// Backup.
     #[command(flatten)]
     pub backup: BackupFlags,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// `godwit rollback`
 #[derive(Debug, Clone, Args)]
 #[command(group(ArgGroup::new("back").required(true).args(["steps", "to"])))]
 pub struct RollbackArgs {
-    /// The target.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// Roll back this many migrations, the newest first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub steps: Option<u32>,
@@ -104,6 +101,9 @@ pub struct RollbackArgs {
     /// Backup.
     #[command(flatten)]
     pub backup: BackupFlags,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// `godwit history`
@@ -122,7 +122,7 @@ pub struct NewArgs {
     /// The migrations folder; else ./migrations, this folder, or the project opened last
     #[arg(long, value_name = "DIR")]
     pub migrations: Option<PathBuf>,
-    /// The format; detected where absent
-    #[arg(long, value_name = "FORMAT")]
+    /// The format, godwit or sqlx; detected where absent
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
 }

@@ -18,11 +18,11 @@ pub struct TargetArgs {
     /// The migrations folder; with --env, the project that the environment belongs to
     #[arg(long, value_name = "DIR")]
     pub migrations: Option<PathBuf>,
-    /// The format of the folder; detected where absent
-    #[arg(long, value_name = "FORMAT", conflicts_with = "env")]
+    /// The format of the folder, godwit or sqlx; detected where absent
+    #[arg(long, value_name = "FORMAT", conflicts_with = "env", hide_possible_values = true)]
     pub format: Option<Format>,
-    /// The tier of a target given by URL; development where absent
-    #[arg(long, value_name = "TIER", conflicts_with = "env")]
+    /// The tier of a target given by URL: development (as where absent), staging or production
+    #[arg(long, value_name = "TIER", conflicts_with = "env", hide_possible_values = true)]
     pub tier: Option<Tier>,
     /// Read the password from the first line of standard input
     #[arg(long)]

@@ -13,6 +13,7 @@ use crate::{
     attend::attend,
     context::Context,
     output::{
+        Voice,
         live::Opening,
         plan::{Depth, show, title},
         style::{CAUTION, GOOD, paint},
@@ -50,8 +51,10 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
         screen.document(&document(plan, None));
         return Ok(Exit::DONE);
     }
-    if screen.voice() == crate::output::Voice::Human {
-        show(screen, plan, Depth::Lines);
+    if screen.voice() == Voice::Human {
+        // Who is asked sees every statement first; who is not sees them while they run.
+        let asked = screen.can_ask() && !consent.yes && consent.confirm.is_none();
+        show(screen, &as_chosen(plan, backup), if asked { Depth::Lines } else { Depth::Sum });
         screen.line("");
     }
     // Where a gate is closed nobody needs to be asked: the run is refused with the reason.
@@ -76,6 +79,21 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
     screen.line(&sum(plan, &run));
     screen.document(&document(plan, Some(&run)));
     Ok(Exit::of_run(&run))
+}
+
+/// The plan with the backup gate as the command line has it; the plan itself was judged by the policy.
+fn as_chosen(plan: &PlanView, backup: BackupChoice) -> PlanView {
+    let mut plan = plan.clone();
+    let (state, detail) = match backup {
+        BackupChoice::Policy => return plan,
+        BackupChoice::Take => (GateStateView::AtStart, "taken and read back before the first statement"),
+        BackupChoice::Skip => (GateStateView::NotNeeded, "no backup is taken first"),
+    };
+    for gate in plan.gates.iter_mut().filter(|gate| gate.kind == GateKindView::Backup) {
+        gate.state = state;
+        detail.clone_into(&mut gate.detail);
+    }
+    plan
 }
 
 fn document<'a>(plan: &'a PlanView, run: Option<&'a RunView>) -> Executed<'a> {

@@ -11,6 +11,8 @@ use super::{
 /// How much of each statement is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
+    /// Nothing but the sum: the run itself shows them.
+    Sum,
     /// One line each.
     Lines,
     /// All of its SQL.
@@ -44,10 +46,12 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
     if plan.creates_history {
         screen.line(&format!("the history table of format {} will be created", words::format(plan.format)));
     }
-    for planned in &plan.steps {
-        step(screen, planned, depth);
+    if depth != Depth::Sum {
+        for planned in &plan.steps {
+            step(screen, planned, depth);
+        }
+        screen.line("");
     }
-    screen.line("");
     for finding in &plan.findings {
         show_finding(screen, finding);
     }
@@ -75,7 +79,7 @@ fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
     for statement in &step.statements {
         let at = paint(FAINT, format!("{}:{}", statement.line, statement.column));
         match depth {
-            Depth::Lines => screen.line(&format!("  {at} {}", words::short(&statement.sql, 90))),
+            Depth::Lines | Depth::Sum => screen.line(&format!("  {at} {}", words::short(&statement.sql, 90))),
             Depth::Sql => {
                 screen.line(&format!("  {at} {}", paint(FAINT, &statement.kind)));
                 screen.lines(statement.sql.lines().map(|line| format!("      {line}").trim_end().to_owned()));

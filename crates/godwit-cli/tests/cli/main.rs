@@ -1,0 +1,14 @@
+//! Journeys of the `godwit` command as scripts and CI walk them.
+
+#![cfg(unix)]
+
+mod backups;
+mod desk;
+mod docs;
+mod environments;
+mod help;
+mod interrupts;
+mod journey;
+mod json;
+mod refusals;
+mod servers;
