@@ -164,7 +164,7 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         EngineError::Db(error) => error.into(),
         EngineError::Backup(error) => error.into(),
         EngineError::OpenBackup(error) => error.into(),
-        EngineError::Restore(error) => restore(error),
+        EngineError::Restore(error) => restore(&error),
         // Every other cause returned above.
         other => internal(other.to_string()),
     }
@@ -295,7 +295,7 @@ impl From<OpenError> for ApiError {
     }
 }
 
-fn restore(error: godwit_backup::RestoreError) -> ApiError {
+fn restore(error: &godwit_backup::RestoreError) -> ApiError {
     let left = error.left.to_string();
     let message = error.cause.to_string();
     match &error.cause {

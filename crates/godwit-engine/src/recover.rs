@@ -53,15 +53,13 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
         .or_else(|| histories.first())
         .unwrap_or(&absent);
     let total = u32::try_from(record.versions.len()).unwrap_or(u32::MAX);
-    let mut done = 0;
-    for version in &record.versions {
+    for (done, version) in (0..).zip(&record.versions) {
         let state = state_of(direction, history, version, done, total);
         let finished = matches!(state, TargetState::Applied)
             || matches!(state, TargetState::RolledBack { done: now, .. } if now > done);
         if !finished {
             return stopped(direction, history, version, done, total, state);
         }
-        done += 1;
     }
     Found {
         state: TargetState::Applied,

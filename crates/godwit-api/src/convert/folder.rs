@@ -1,9 +1,9 @@
 //! Migrations as they lie in the folder.
 
-use godwit_core::{Engine, Migration, MigrationsFolder, Place, Script};
+use godwit_core::{Engine, Migration, MigrationsFolder, Script};
 
 use super::{cut, number};
-use crate::views::{FolderView, MigrationRowView, MigrationView, ScriptStatementView, ScriptView};
+use crate::views::{FolderView, MigrationRowView, MigrationView, PlaceView, ScriptStatementView, ScriptView};
 
 /// How much of a script a view carries; the rest is read in an editor.
 const SCRIPT_BYTES: usize = 256 * 1024;
@@ -67,7 +67,12 @@ fn script_view(script: &Script, engine: Engine) -> ScriptView {
         bytes: number(script.text.len() as u64),
         statements: statements
             .map(|statement| ScriptStatementView {
-                place: Place::at(&script.file, &script.text, statement.span.start).into(),
+                place: PlaceView {
+                    file: script.file.clone(),
+                    line: statement.line,
+                    column: statement.column,
+                    excerpt: statement.summary.clone(),
+                },
                 kind: statement.kind.to_string(),
                 summary: statement.summary.clone(),
             })

@@ -57,11 +57,10 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
 }
 
 fn planned(script: &Script, statement: &Statement) -> PlannedStatement {
-    let place = Place::at(&script.file, &script.text, statement.span.start);
     PlannedStatement {
         span: statement.span,
-        line: place.line,
-        column: place.column,
+        line: statement.line,
+        column: statement.column,
         kind: statement.kind.to_string(),
         summary: statement.summary.clone(),
         boundary: match statement.controls_transaction {
@@ -93,7 +92,8 @@ fn transaction(engine: Engine, script: &Script, statements: &[Statement]) -> (Tr
 }
 
 fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: TransactionMode) -> Option<Finding> {
-    let place = Some(Place::at(&script.file, &script.text, statement.span.start));
+    // Only on demand: finding a line counts from the start of the text.
+    let place = || Some(Place::at(&script.file, &script.text, statement.span.start));
     match (statement.controls_transaction, mode) {
         (Some(TransactionControl::Savepoint), _) | (None, TransactionMode::Stepwise) => None,
         (Some(_), TransactionMode::Migration) => Some(Finding {
@@ -103,7 +103,7 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
             help: "remove it: Godwit commits the statements and the history row together; or begin the file with \
                    `-- no-transaction` to run it stepwise"
                 .to_owned(),
-            place,
+            place: place(),
         }),
         (Some(_), TransactionMode::Stepwise) => None,
         (None, TransactionMode::Migration) => match statement.transactional {
@@ -113,7 +113,7 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
                 severity: Severity::Block,
                 message: format!("{engine} refuses {} inside a transaction", statement.kind),
                 help: "put it in a migration of its own that begins with the line `-- no-transaction`".to_owned(),
-                place,
+                place: place(),
             }),
             Transactional::NoEffect => Some(Finding {
                 rule: "no-effect-in-transaction".to_owned(),
@@ -122,7 +122,7 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
                 help: "begin the file with the line `-- no-transaction`, and write BEGIN and COMMIT around the \
                        statements that belong together"
                     .to_owned(),
-                place,
+                place: place(),
             }),
         },
     }
