@@ -11,11 +11,16 @@ export function ConnectionCount({ project }: Props) {
   if (environments.length === 0) return null;
   const connected = statuses.filter((status) => status.isSuccess).length;
   const lost = environments.filter((_, index) => statuses[index]?.isError);
-  const words =
-    lost.length === 0 ? `${connected} connected` : `${connected} of ${environments.length} connected`;
+  const asking = connected + lost.length < environments.length;
+  const state = asking ? "asking" : lost.length === 0 ? "whole" : "lost";
+  const words = asking
+    ? "asking…"
+    : lost.length === 0
+      ? `${connected} connected`
+      : `${connected} of ${environments.length} connected`;
   return (
     <Tooltip label={lost.map((it) => `${it.name} does not answer`).join(", ")} disabled={lost.length === 0}>
-      <span className={styles.count} data-whole={lost.length === 0}>
+      <span className={styles.count} data-state={state}>
         <span className={styles.dot} aria-hidden />
         {words}
       </span>

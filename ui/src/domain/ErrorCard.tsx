@@ -23,7 +23,7 @@ export function ErrorCard({ error, target = "the target", onRetry, actions }: Pr
     <section className={styles.card} role="alert">
       <CircleX className={styles.icon} size={16} aria-hidden />
       <div className={styles.body}>
-        <p className={styles.message}>{sentence(message)}</p>
+        <p className={styles.message}>{sentence(message, target)}</p>
         {place !== null && <PlaceExcerpt place={place} />}
         {targetState !== null && <p className={styles.state}>{targetStateInWords(target, targetState)}</p>}
         {hint !== null && <p className={styles.hint}>{sentence(hint)}</p>}
@@ -65,8 +65,9 @@ export function Details({ code, causes }: { code: string; causes: readonly strin
   );
 }
 
-/** A clause from Rust as a sentence. */
-export function sentence(clause: string): string {
-  const upper = clause.charAt(0).toUpperCase() + clause.slice(1);
+/** A clause from Rust as a sentence. A name at its beginning stays as it is written. */
+export function sentence(clause: string, name?: string): string {
+  const named = name !== undefined && clause.startsWith(name);
+  const upper = named ? clause : clause.charAt(0).toUpperCase() + clause.slice(1);
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }

@@ -18,7 +18,7 @@ test("shows head, pending and problems of every environment", async () => {
 test("one dead environment says why and never blocks the others", async () => {
   const { user } = renderApp(board, createFakeApi("error"));
   const alert = await screen.findByRole("alert");
-  expect(alert).toHaveTextContent("Production does not answer on db.example.net:5432.");
+  expect(alert).toHaveTextContent("production does not answer on db.example.net:5432.");
   expect(await screen.findByRole("link", { name: "Plan 1 for staging" })).toBeVisible();
   expect(screen.getAllByText("not known").length).toBeGreaterThan(0);
   await user.click(within(alert).getByRole("button", { name: "Retry" }));

@@ -51,7 +51,11 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
   );
   const inFolder = useMemo(() => new Set(folder.data?.migrations.map((it) => it.version)), [folder.data]);
   const chosen =
-    environments.find((it) => it.id === environment) ?? defaultEnvironment(environments, answers);
+    environments.find((it) => it.id === environment) ??
+    defaultEnvironment(
+      environments,
+      statuses.map(({ data, isError }) => ({ status: data, settled: isError || data !== undefined })),
+    );
   const chosenStatus = statuses[environments.findIndex((it) => it.id === chosen?.id)];
   const selected = rows.find((row) => row.version === migration) ?? shown[0];
   // Arrow keys stay quick: the inspector follows when there is time.
@@ -67,7 +71,9 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
       }
       project={project}
       footer={
-        chosen === undefined || chosenStatus === undefined ? undefined : (
+        environments.length === 0 ? undefined : chosen === undefined || chosenStatus === undefined ? (
+          "Asking the environments…"
+        ) : (
           <BoardFooter project={project} environment={chosen} status={chosenStatus} folder={folder.data} />
         )
       }

@@ -31,12 +31,12 @@ export function StageCard({ environment, status, chosen, onChoose }: Props) {
       >
         <EnvironmentBadge environment={environment} />
       </UnstyledButton>
-      <StageState status={status} />
+      <StageState name={environment.name} status={status} />
     </li>
   );
 }
 
-function StageState({ status }: { status: UseQueryResult<StatusView> }) {
+function StageState({ name, status }: { name: string; status: UseQueryResult<StatusView> }) {
   if (status.isError) {
     const { message, hint } = toApiError(status.error);
     return (
@@ -45,13 +45,13 @@ function StageState({ status }: { status: UseQueryResult<StatusView> }) {
           className={styles.why}
           title={[message, hint]
             .filter(Boolean)
-            .map((it) => sentence(it ?? ""))
+            .map((it) => sentence(it ?? "", name))
             .join(" ")}
         >
           <StateWord glyph="stopped" tone="danger">
             unreachable
           </StateWord>{" "}
-          {sentence(message)}
+          {sentence(message, name)}
         </p>
         <Button
           size="compact-xs"

@@ -49,7 +49,15 @@ test("a card counts what needs attention, worst first", async () => {
 
 test("the next environment in promotion order with work to do is acted on", async () => {
   const { environments, statuses } = await board();
-  expect(defaultEnvironment(environments, statuses)?.name).toBe("staging");
-  expect(defaultEnvironment(environments, [])?.name).toBe("production");
+  const answers = statuses.map((status) => ({ status, settled: true }));
+  expect(defaultEnvironment(environments, answers)?.name).toBe("staging");
   expect(defaultEnvironment([], [])).toBeUndefined();
+});
+
+test("nothing is acted on while an earlier environment may still answer; a dead one is passed over", async () => {
+  const { environments, statuses } = await board();
+  const asking = statuses.map((status) => ({ status, settled: status?.target !== "development" }));
+  expect(defaultEnvironment(environments, asking)).toBeUndefined();
+  const dead = statuses.map((status, index) => ({ status: index === 1 ? undefined : status, settled: true }));
+  expect(defaultEnvironment(environments, dead)?.name).toBe("production");
 });

@@ -83,11 +83,22 @@ export function problemCounts(status: StatusView): { state: MigrationStateView; 
   });
 }
 
-/** The environment that the Board acts on unless one is chosen: the next in promotion order that has work to do. */
+/** What an environment has answered so far. */
+export type Answer = { status: StatusView | undefined; settled: boolean };
+
+/**
+ * The environment that the Board acts on unless one is chosen: the next in promotion order that has work to do.
+ *
+ * Nothing is chosen while an earlier one may still answer, so that the choice never jumps.
+ */
 export function defaultEnvironment(
   environments: readonly EnvironmentView[],
-  statuses: readonly (StatusView | undefined)[],
+  answers: readonly Answer[],
 ): EnvironmentView | undefined {
-  const next = environments.find((_, index) => (statuses[index]?.pending ?? 0) > 0);
-  return next ?? environments.at(-1);
+  for (const [index, environment] of environments.entries()) {
+    const answer = answers[index];
+    if (answer === undefined || !answer.settled) return undefined;
+    if ((answer.status?.pending ?? 0) > 0) return environment;
+  }
+  return environments.at(-1);
 }

@@ -137,7 +137,10 @@ function UpTo({ environment, to, onTo }: { environment: EnvironmentView } & Pick
   const pending = (useStatus(environment.id).data?.rows ?? []).filter((row) => wouldRun(row.state));
   return (
     <Select
+      key={pending.length}
       aria-label="Up to version"
+      searchable
+      limit={200}
       size="xs"
       w={240}
       allowDeselect={false}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
 import { useApi } from "@/api/context";
+import { toApiError } from "@/api/error";
 import { queries, useEnvironments, useSchema, useStatus } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { Screen } from "@/domain/Screen";
@@ -59,7 +60,7 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
             <ErrorCard
               error={made.error}
               target={environment.name}
-              onRetry={() => void made.refetch()}
+              onRetry={toApiError(made.error).code === "irreversible" ? undefined : () => void made.refetch()}
               actions={
                 <TargetErrorActions error={made.error} project={project} environment={environment.id} />
               }
@@ -132,7 +133,9 @@ function BackTo({ environment, to, onTo }: { environment: EnvironmentView } & Pi
     .map(({ version, name }) => ({ value: version, label: `Back to ${version} ${name}` }));
   return (
     <Select
+      key={applied.length}
       aria-label="Back to version"
+      limit={200}
       size="xs"
       w={260}
       searchable
