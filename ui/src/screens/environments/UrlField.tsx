@@ -83,7 +83,9 @@ export function UrlField({ pasted, onPasted, onForget }: Props) {
           title={pasted.hasPassword ? "Read from the URL, its password too" : "Read from the URL"}
           actions={<Button onClick={onForget}>Forget it</Button>}
         >
-          {pasted.notes.length === 0 ? "Every part was given." : pasted.notes.map(sentence).join(" ")}
+          {pasted.notes.length === 0
+            ? "Every part was given."
+            : pasted.notes.map((note) => sentence(note)).join(" ")}
         </Notice>
       )}
     </div>
