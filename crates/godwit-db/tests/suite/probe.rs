@@ -1,9 +1,6 @@
 //! Test connection: a failure names its stage, and a success says what was found.
-#![allow(missing_docs)]
 
-mod common;
-
-use common::{Bench, target};
+use crate::common::{Bench, target};
 use godwit_core::{Address, ServerAddress, TlsMode};
 use godwit_db::{ProbeFailure, Stage, Target, probe};
 use godwit_secrets::Secret;

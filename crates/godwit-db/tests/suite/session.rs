@@ -1,11 +1,8 @@
 //! Executing under the lock: results, errors with their place, cancelling, losing the connection.
-#![allow(missing_docs)]
-
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Bench, locked, target};
+use crate::common::{Bench, locked, target};
 use godwit_core::FormatId;
 use godwit_db::{DbError, Reader, StatementError, TargetLock};
 use godwit_testkit::{Mariadb, Postgres};
@@ -106,7 +103,7 @@ async fn a_running_statement_can_be_cancelled(bench: Bench) {
 
 #[tokio::test]
 async fn postgres_notices_and_details_come_along() {
-    let bench = common::on_postgres();
+    let bench = crate::common::on_postgres();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     let done = lock
         .execute("DO $$ BEGIN RAISE NOTICE 'half way'; RAISE WARNING 'mind the gap'; END $$")
@@ -133,7 +130,7 @@ async fn postgres_notices_and_details_come_along() {
 
 #[tokio::test]
 async fn postgres_statement_timeout_is_not_taken_for_cancelling() {
-    let bench = common::on_postgres();
+    let bench = crate::common::on_postgres();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     lock.execute("SET statement_timeout = '100ms'").await.expect("set");
     let error = lock.execute("SELECT pg_sleep(20)").await.expect_err("too slow");
@@ -145,7 +142,7 @@ async fn postgres_statement_timeout_is_not_taken_for_cancelling() {
 
 #[tokio::test]
 async fn postgres_copy_from_stdin_ends_the_session_rather_than_confusing_it() {
-    let bench = common::on_postgres();
+    let bench = crate::common::on_postgres();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     lock.execute("CREATE TABLE t (a INT)").await.expect("made");
     lock.execute("COPY t FROM STDIN")
@@ -160,7 +157,7 @@ async fn postgres_copy_from_stdin_ends_the_session_rather_than_confusing_it() {
 
 #[tokio::test]
 async fn mysql_warnings_come_along_and_compound_bodies_stay_whole() {
-    let bench = common::on_mysql();
+    let bench = crate::common::on_mysql();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     let done = lock.execute("DROP TABLE IF EXISTS nowhere").await.expect("runs");
     assert_eq!(done.notices.len(), 1);
@@ -176,7 +173,7 @@ async fn mysql_warnings_come_along_and_compound_bodies_stay_whole() {
 
 #[tokio::test]
 async fn mysql_sessions_are_as_the_servers_own_client_has_them() {
-    let bench = common::on_mysql();
+    let bench = crate::common::on_mysql();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     let same = "CREATE TABLE seen AS SELECT @@SESSION.sql_mode = @@GLOBAL.sql_mode AS mode,
                 @@SESSION.time_zone = @@GLOBAL.time_zone AS zone, @@character_set_client AS letters";
@@ -193,7 +190,7 @@ async fn mysql_sessions_are_as_the_servers_own_client_has_them() {
 
 #[tokio::test]
 async fn sqlite_keeps_foreign_keys_as_sqlx_does_and_takes_one_statement_at_a_time() {
-    let bench = common::on_sqlite();
+    let bench = crate::common::on_sqlite();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     lock.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
         .await
@@ -227,7 +224,7 @@ async fn a_server_that_stops_is_a_lost_connection() {
         (on_postgres, Box::new(|| postgres.kill()) as Box<dyn Fn() + Send>),
         (on_mysql, Box::new(|| mariadb.kill())),
     ] {
-        let request = common::request(FormatId::Godwit, "a test");
+        let request = crate::common::request(FormatId::Godwit, "a test");
         let mut lock = TargetLock::acquire(&target, &request).await.expect("free");
         stop();
         let error = lock.execute("SELECT 1").await.expect_err("nobody is there");

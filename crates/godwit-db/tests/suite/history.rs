@@ -1,9 +1,6 @@
 //! Histories: what is written is read back, on every engine, in every format.
-#![allow(missing_docs)]
 
-mod common;
-
-use common::{Bench, locked, record};
+use crate::common::{Bench, locked, record};
 use godwit_core::{Direction, FormatId, History, RevisionState, RunId, Version};
 use godwit_db::{HistoryChange, Reader, RevisionRecord, TargetLock};
 

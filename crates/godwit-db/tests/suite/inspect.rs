@@ -1,9 +1,6 @@
 //! Snapshots, counts, and that a reader changes nothing.
-#![allow(missing_docs)]
 
-mod common;
-
-use common::{Bench, locked};
+use crate::common::{Bench, locked};
 use godwit_core::{
     FormatId,
     schema::{ConstraintKind, Relation, RelationKind, SchemaSnapshot},
@@ -132,7 +129,7 @@ async fn databases_are_made_counted_and_dropped(bench: Bench) {
     assert!(admin::is_empty(&target).await.expect("answers"));
     admin::create_database(&target).await.expect_err("it exists");
 
-    let request = common::request(FormatId::Godwit, "a test");
+    let request = crate::common::request(FormatId::Godwit, "a test");
     let mut lock = TargetLock::acquire(&target, &request).await.expect("free");
     run(
         &mut lock,
@@ -160,7 +157,7 @@ async fn databases_are_made_counted_and_dropped(bench: Bench) {
 
 #[tokio::test]
 async fn postgres_partitions_materialised_views_and_broken_indexes_are_told_apart() {
-    let bench = common::on_postgres();
+    let bench = crate::common::on_postgres();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     run(
         &mut lock,
@@ -222,7 +219,7 @@ async fn postgres_partitions_materialised_views_and_broken_indexes_are_told_apar
 
 #[tokio::test]
 async fn mysql_routines_and_events_are_shown() {
-    let bench = common::on_mysql();
+    let bench = crate::common::on_mysql();
     let mut lock = locked(&bench, FormatId::Godwit).await;
     run(
         &mut lock,
@@ -264,7 +261,7 @@ async fn mysql_routines_and_events_are_shown() {
 
 #[tokio::test]
 async fn sqlite_readers_create_nothing_and_estimates_come_from_analyze() {
-    let bench = common::on_sqlite();
+    let bench = crate::common::on_sqlite();
     let godwit_core::Address::Sqlite { path } = bench.target.address.clone() else {
         panic!("a file")
     };

@@ -1,11 +1,8 @@
 //! The target lock: never two holders, and gone with its session.
-#![allow(missing_docs)]
-
-mod common;
 
 use std::time::Duration;
 
-use common::{Bench, locked, request};
+use crate::common::{Bench, locked, request};
 use godwit_core::FormatId;
 use godwit_db::{LockError, LockRequest, TargetLock};
 
@@ -61,8 +58,8 @@ async fn the_lock_goes_with_its_session(bench: Bench) {
 async fn a_session_that_the_server_kills_loses_its_lock() {
     let postgres = godwit_testkit::postgres();
     let mariadb = godwit_testkit::mariadb();
-    let on_postgres = common::on_postgres();
-    let on_mysql = common::on_mysql();
+    let on_postgres = crate::common::on_postgres();
+    let on_mysql = crate::common::on_mysql();
     for bench in [on_postgres, on_mysql] {
         let mut lock = locked(&bench, FormatId::Sqlx).await;
         if bench.url.starts_with("postgres") {

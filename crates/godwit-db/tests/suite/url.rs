@@ -1,5 +1,4 @@
 //! URLs: what is understood, what is refused, and that no error shows a password.
-#![allow(missing_docs)]
 
 use std::path::{Path, PathBuf};
 

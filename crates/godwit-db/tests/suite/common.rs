@@ -1,10 +1,4 @@
 //! A fresh target on each engine.
-#![allow(
-    dead_code,
-    missing_docs,
-    reason = "every test file compiles this for itself and uses a part of it"
-)]
-
 use std::time::Duration;
 
 use godwit_core::{Direction, FormatId, Version};
@@ -48,12 +42,11 @@ pub fn on_sqlite() -> Bench {
 }
 
 /// Runs one scenario as one test per engine.
-#[macro_export]
 macro_rules! on_every_engine {
     ($($scenario:ident),* $(,)?) => {
-        mod postgres { $(#[tokio::test] async fn $scenario() { super::$scenario(super::common::on_postgres()).await; })* }
-        mod mysql { $(#[tokio::test] async fn $scenario() { super::$scenario(super::common::on_mysql()).await; })* }
-        mod sqlite { $(#[tokio::test] async fn $scenario() { super::$scenario(super::common::on_sqlite()).await; })* }
+        mod postgres { $(#[tokio::test] async fn $scenario() { super::$scenario($crate::common::on_postgres()).await; })* }
+        mod mysql { $(#[tokio::test] async fn $scenario() { super::$scenario($crate::common::on_mysql()).await; })* }
+        mod sqlite { $(#[tokio::test] async fn $scenario() { super::$scenario($crate::common::on_sqlite()).await; })* }
     };
 }
 

@@ -1,0 +1,11 @@
+//! The crate against real servers, in one binary: linking six costs more than it tells.
+#![allow(missing_docs)]
+
+#[macro_use]
+mod common;
+mod history;
+mod inspect;
+mod lock;
+mod probe;
+mod session;
+mod url;
