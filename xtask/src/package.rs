@@ -8,6 +8,13 @@ use crate::packages::Need;
 use crate::steps::Steps;
 use crate::{apt, node, places, shell};
 
+/// Where the shells look for completions.
+const COMPLETIONS: [(&str, &str); 3] = [
+    ("bash", "/usr/share/bash-completion/completions/godwit"),
+    ("zsh", "/usr/share/zsh/vendor-completions/_godwit"),
+    ("fish", "/usr/share/fish/vendor_completions.d/godwit.fish"),
+];
+
 /// What must be in it; the icon's and the desktop file's folders are checked by their beginnings.
 const CONTENTS: [&str; 4] = [
     "./usr/bin/godwit-desktop",
@@ -33,15 +40,54 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// The command goes in as a file of the bundle; cargo's folder is not known to the configuration, so it is told here.
+/// What goes in beside the app: where in the package, and what. Cargo's folder is not known to the configuration.
+type Extras = Vec<(String, PathBuf)>;
+
 fn bundle() -> Result<()> {
-    let command = places::target().join("release/godwit");
-    let extra = format!(
-        r#"{{"build":{{"beforeBuildCommand":""}},"bundle":{{"linux":{{"deb":{{"files":{{"/usr/bin/godwit":"{}"}}}}}}}}}}"#,
-        command.display()
-    );
+    let files = extras()?
+        .iter()
+        .map(|(to, from)| format!("{to:?}:{from:?}"))
+        .collect::<Vec<_>>()
+        .join(",");
+    // The front end is built already.
+    let more =
+        format!(r#"{{"build":{{"beforeBuildCommand":""}},"bundle":{{"linux":{{"deb":{{"files":{{{files}}}}}}}}}}}"#);
     let mut tauri = shell::command(places::ui().join("node_modules/.bin/tauri"));
-    shell::run(tauri.args(["build", "--ci", "--bundles", "deb", "--config", &extra]))
+    shell::run(tauri.args(["build", "--ci", "--bundles", "deb", "--config", &more]))
+}
+
+/// The command, its manual pages and its completions, which it writes itself.
+fn extras() -> Result<Extras> {
+    let command = places::target().join("release/godwit");
+    let folder = places::target().join("release/godwit-extras");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("remove {}", folder.display()))?;
+    }
+    let pages = folder.join("man");
+    std::fs::create_dir_all(&pages)?;
+    let mut extras = vec![("/usr/bin/godwit".to_owned(), command.clone())];
+    shell::capture(shell::command(&command).args(["man", "--out"]).arg(&pages))?;
+    shell::capture(
+        shell::command("gzip")
+            .args(["-9", "--no-name", "--recursive"])
+            .arg(&pages),
+    )?;
+    for page in std::fs::read_dir(&pages)? {
+        let page = page?;
+        extras.push((
+            format!("/usr/share/man/man1/{}", page.file_name().to_string_lossy()),
+            page.path(),
+        ));
+    }
+    for (name, to) in COMPLETIONS {
+        let from = folder.join(name);
+        std::fs::write(
+            &from,
+            shell::capture(shell::command(&command).args(["completions", name]))?,
+        )?;
+        extras.push((to.to_owned(), from));
+    }
+    Ok(extras)
 }
 
 fn newest_package() -> Result<PathBuf> {
