@@ -5,12 +5,16 @@ import type { BackupView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { ProofWord } from "@/domain/ProofWord";
-import { CopyButton } from "@/kit/CopyButton";
+import { shellWord } from "@/domain/shellWord";
+import { CopyCommand } from "@/kit/CopyButton";
 import { Facts } from "@/kit/Facts";
 import { formatAbsolute, formatBytes, formatCount, formatDuration, plural } from "@/kit/format";
 import styles from "./BackupsScreen.module.css";
 
 type Props = { project: string; backup: BackupView };
+
+/** More rows than a person reads would only make the page slow. */
+const most = 200;
 
 /** Everything that a backup's manifest says, its proof, and the ways on. */
 export function BackupDetail({ project, backup }: Props) {
@@ -21,7 +25,7 @@ export function BackupDetail({ project, backup }: Props) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["backups"] }),
   });
   const took = Date.parse(backup.ended) - Date.parse(backup.started);
-  const largest = [...backup.tables].sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0));
+  const largest = [...backup.tables].sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0)).slice(0, most);
   return (
     <section className={styles.detail} aria-label="Backup">
       <div>
@@ -44,7 +48,7 @@ export function BackupDetail({ project, backup }: Props) {
         <Button loading={verify.isPending} onClick={() => verify.mutate()}>
           Verify
         </Button>
-        <CopyButton value={backup.path}>Copy path</CopyButton>
+        <CopyCommand command={`godwit backup verify ${shellWord(backup.id)}`} />
       </div>
       {verify.error !== null && <ErrorCard error={verify.error} onRetry={() => verify.mutate()} />}
       <Facts
@@ -84,6 +88,9 @@ export function BackupDetail({ project, backup }: Props) {
               <span className={styles.number}>{formatCount(rows)}</span>
             </li>
           ))}
+          {backup.tables.length > most && (
+            <li className={styles.item}>and {formatCount(backup.tables.length - most)} smaller ones</li>
+          )}
         </ul>
       </div>
     </section>

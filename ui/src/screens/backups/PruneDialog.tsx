@@ -5,6 +5,7 @@ import { useApi } from "@/api/context";
 import { queries } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { ConfirmByName } from "@/kit/ConfirmByName";
+import { CopyCommand } from "@/kit/CopyButton";
 import { formatBytes, plural } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
@@ -56,6 +57,9 @@ export function PruneDialog({ project, onClose }: Props) {
     >
       <What view={preview.data} />
       <p>{formatBytes(bytes)} become free. There is no way back: a deleted backup cannot be restored.</p>
+      <div>
+        <CopyCommand command="godwit backup prune" />
+      </div>
       {prune.error !== null && <ErrorCard error={prune.error} />}
     </ConfirmByName>
   );

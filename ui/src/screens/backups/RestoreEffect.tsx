@@ -1,4 +1,5 @@
 import type { RestorePreviewView } from "@/api/bindings";
+import { sentence } from "@/domain/ErrorCard";
 import { Facts } from "@/kit/Facts";
 import { formatCount, plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
@@ -9,32 +10,17 @@ import styles from "./RestoreScreen.module.css";
 
 type Props = { preview: RestorePreviewView };
 
+/** Tables that are listed; those that lose most come first. */
+const most = 200;
+
 /** What a restore would do, in numbers, before anything is touched. */
 export function RestoreEffect({ preview }: Props) {
-  const { backup, target, address, replaces, rowsNow, tablesNow, safetyBackup, blocked } = preview;
+  const { backup, address, tablesNow, blocked } = preview;
   const tables = compareTables(tablesNow, backup.tables);
   return (
     <Section title="3  What will happen">
-      {blocked !== null && (
-        <Notice tone="danger" glyph="stopped" title="This cannot be done">
-          {blocked}
-        </Notice>
-      )}
-      {replaces ? (
-        <Notice
-          tone="danger"
-          title={`Replaces ${plural(tablesNow.length, "table")} and ${plural(rowsNow ?? 0, "row")} in ${target}`}
-        >
-          {safetyBackup
-            ? "A safety backup of what is there now is taken and read back first; it is the way back."
-            : "No safety backup is taken: there is no way back."}
-        </Notice>
-      ) : (
-        <Notice tone="info" title="Nothing that exists is replaced">
-          The backup goes into a database that is new or empty.
-        </Notice>
-      )}
-      {backup.proof.kind === "not-verified" && (
+      <Verdict preview={preview} />
+      {blocked === null && backup.proof.kind === "not-verified" && (
         <Notice tone="caution" title="The backup is not verified">
           It is read back first, and refused before anything is touched if that fails.
         </Notice>
@@ -49,7 +35,7 @@ export function RestoreEffect({ preview }: Props) {
         ]}
       />
       <PlainTable label="Rows now and afterwards" head={["Table", "Rows now", "Afterwards", "Change"]}>
-        {tables.map(({ table, now, after }) => (
+        {tables.slice(0, most).map(({ table, now, after }) => (
           <tr key={table}>
             <td>
               <code>{table}</code>
@@ -62,7 +48,38 @@ export function RestoreEffect({ preview }: Props) {
           </tr>
         ))}
       </PlainTable>
+      {tables.length > most && (
+        <p className={styles.subtle}>and {plural(tables.length - most, "table")} more that lose less</p>
+      )}
     </Section>
+  );
+}
+
+function Verdict({ preview }: Props) {
+  const { target, replaces, rowsNow, tablesNow, safetyBackup, blocked } = preview;
+  if (blocked !== null) {
+    return (
+      <Notice tone="danger" glyph="stopped" title="This cannot be done">
+        {sentence(blocked)} Nothing was touched. Choose another backup or another destination.
+      </Notice>
+    );
+  }
+  if (!replaces) {
+    return (
+      <Notice tone="info" title="Nothing that exists is replaced">
+        The backup goes into a database that is new or empty.
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      tone="danger"
+      title={`Replaces ${plural(tablesNow.length, "table")} and ${plural(rowsNow ?? 0, "row")} in ${target}`}
+    >
+      {safetyBackup
+        ? "A safety backup of what is there now is taken and read back first; it is the way back."
+        : "No safety backup is taken: there is no way back."}
+    </Notice>
   );
 }
 

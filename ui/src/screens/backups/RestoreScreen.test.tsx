@@ -68,7 +68,7 @@ test("a new database beside another environment's own touches nothing that exist
 test("a broken backup is refused before anything is touched", async () => {
   renderApp("/p/orders-service/restore/backup-2");
   const notice = await screen.findByRole("region", { name: "This cannot be done" });
-  expect(notice).toHaveTextContent("the backup is broken");
+  expect(notice).toHaveTextContent("The backup is broken: the file ends after 12 of 46 MiB.");
   expect(screen.getByRole("button", { name: "Restore into production…" })).toBeDisabled();
 });
 

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
 import { useState } from "react";
-import type { EnvironmentView, PasswordStateView } from "@/api/bindings";
+import type { EnvironmentView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { GodwitError } from "@/api/error";
 import { invalidateEnvironments } from "@/api/queries";
@@ -11,7 +11,7 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { Section } from "@/kit/Section";
 import { AddressFields } from "./AddressFields";
 import { addressValues, draftOf, type FormValues, faultsOf, valuesOf } from "./draft";
-import { PasswordFields } from "./PasswordFields";
+import { type KeptPassword, PasswordFields } from "./PasswordFields";
 import { PolicyFields } from "./PolicyFields";
 import type { PastedUrl } from "./pastedUrl";
 import styles from "./Sheet.module.css";
@@ -22,7 +22,7 @@ type Props = {
   project: string;
   environment: EnvironmentView | null;
   others: readonly string[];
-  kept: PasswordStateView | null;
+  kept: KeptPassword | null;
   onClose: () => void;
   onKept: (environment: EnvironmentView) => void;
 };
@@ -36,6 +36,11 @@ export function EnvironmentForm({ project, environment, others, kept, onClose, o
     initialValues: valuesOf(environment),
     validate: (values) => faultsOf(values, others),
     validateInputOnBlur: true,
+    // What was found out about other values would mislead.
+    onValuesChange: () => {
+      test.reset();
+      keep.reset();
+    },
   });
   const id = environment?.id ?? null;
   // Both read the form when they run and take no argument: a mutation remembers its arguments, and these are secret.

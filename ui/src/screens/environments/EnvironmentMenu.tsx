@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
-import { Copy, Ellipsis, Pencil, PlugZap, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, Pencil, PlugZap, SquareTerminal, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { EnvironmentView } from "@/api/bindings";
 import { toApiError } from "@/api/error";
 import { useEnvironmentMutation } from "@/api/queries";
+import { shellWord } from "@/domain/shellWord";
 import { DeleteEnvironment } from "./DeleteEnvironment";
 
 type Props = { project: string; environment: EnvironmentView; onTest: () => void };
@@ -13,6 +15,7 @@ type Props = { project: string; environment: EnvironmentView; onTest: () => void
 /** What can be done with an environment. */
 export function EnvironmentMenu({ project, environment, onTest }: Props) {
   const navigate = useNavigate();
+  const clipboard = useClipboard();
   const [deleting, setDeleting] = useState(false);
   const duplicate = useEnvironmentMutation((api, id: string) => api.environment.duplicate(id));
   const open = (id: string) =>
@@ -40,6 +43,12 @@ export function EnvironmentMenu({ project, environment, onTest }: Props) {
           <Menu.Item leftSection={<Copy size={14} aria-hidden />} onClick={copy}>
             Duplicate
           </Menu.Item>
+          <Menu.Item
+            leftSection={<SquareTerminal size={14} aria-hidden />}
+            onClick={() => clipboard.copy(addCommand(environment))}
+          >
+            Copy as command
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             color="red"
@@ -53,4 +62,10 @@ export function EnvironmentMenu({ project, environment, onTest }: Props) {
       {deleting && <DeleteEnvironment environment={environment} onClose={() => setDeleting(false)} />}
     </>
   );
+}
+
+/** The line that adds the same environment elsewhere; its password is asked for on standard input. */
+export function addCommand({ name, display, tier, address }: EnvironmentView): string {
+  const password = address.engine === "sqlite" ? "" : " --password-stdin";
+  return `godwit env add ${shellWord(name)} --url ${shellWord(display)} --tier ${tier}${password}`;
 }

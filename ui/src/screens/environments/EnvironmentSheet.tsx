@@ -40,5 +40,5 @@ export function EnvironmentSheet(props: Props) {
 
 function KnownForm(props: Props & { environment: EnvironmentView }) {
   const { data } = usePasswordState(props.environment.id);
-  return <EnvironmentForm {...props} kept={data ?? "none"} />;
+  return <EnvironmentForm {...props} kept={data ?? "unknown"} />;
 }

@@ -7,10 +7,13 @@ import { ChoiceRow } from "@/kit/ChoiceRow";
 import type { FormValues } from "./draft";
 import styles from "./Sheet.module.css";
 
+/** Where the kept password is, where that could be asked: a locked keyring does not tell. */
+export type KeptPassword = PasswordStateView | "unknown";
+
 type Props = {
   form: UseFormReturnType<FormValues>;
   /** Where the kept one is; `null` for a new environment. */
-  kept: PasswordStateView | null;
+  kept: KeptPassword | null;
   /** Whether a pasted URL brought one along. */
   fromUrl: boolean;
 };
@@ -30,7 +33,7 @@ export function PasswordFields({ form, kept, fromUrl }: Props) {
         label="Password"
         inputWrapperOrder={["label", "input", "description", "error"]}
         description={fromUrl ? "Taken from the URL. Type another to use that instead." : about(kept)}
-        placeholder={fromUrl || (kept !== null && kept !== "none") ? "••••••••  (kept)" : ""}
+        placeholder={fromUrl || kept === "keyring" || kept === "session" ? "••••••••  (kept)" : ""}
         autoComplete="new-password"
         {...form.getInputProps("password")}
       />
@@ -50,7 +53,8 @@ export function PasswordFields({ form, kept, fromUrl }: Props) {
   );
 }
 
-function about(kept: PasswordStateView | null): string {
+function about(kept: KeptPassword | null): string {
+  if (kept === "unknown") return "Whether one is kept is not known: the keyring has not answered.";
   if (kept === null) return "Leave it empty where the server asks for none.";
   return `${passwordWords(kept).long} Type one to replace it.`;
 }

@@ -28,9 +28,7 @@ test("searches all columns, every word", async () => {
 test("a target that does not answer says so, and where to settle it", async () => {
   const { user } = renderApp(path, createFakeApi("error"));
   await user.click(await screen.findByRole("radio", { name: /production/ }));
-  expect(await screen.findByRole("alert")).toHaveTextContent(
-    "Production does not answer on db.example.net:5432.",
-  );
+  expect(await screen.findByRole("alert")).toHaveTextContent(/production does not answer/i);
   expect(screen.getByRole("link", { name: "Open the environment" })).toBeVisible();
 });
 
