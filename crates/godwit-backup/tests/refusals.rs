@@ -145,3 +145,16 @@ async fn sqlite_backup_that_is_not_sound_is_refused() {
     let rows: i64 = open.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
     assert_eq!(rows, 5000);
 }
+
+/// Compiles only while the front ends can run these on any thread.
+#[allow(dead_code, reason = "compiling it is the test")]
+fn work_can_move_between_threads(listed: &Listed, into: &godwit_db::Target, ports: &godwit_backup::Ports<'_>) {
+    fn send<T: Send>(_: T) {}
+    let request = godwit_backup::RestoreRequest {
+        mode: RestoreMode::IntoNew,
+    };
+    send(godwit_backup::restore(listed, into, request, ports));
+    send(godwit_backup::check(listed, into, ports));
+    send(godwit_backup::verify(listed, ports));
+    send(godwit_backup::Toolbox::find());
+}
