@@ -16,7 +16,7 @@ export function formatBytes(bytes: number | null): string {
 /** A duration with about two significant digits: `4 ms`, `1.2 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(millis: number | null): string {
   if (millis === null || !Number.isFinite(millis) || millis < 0) return "–";
-  if (millis > 0 && millis < 1) return "< 1 ms";
+  if (millis < 1) return "< 1 ms";
   if (millis < 100) return `${Math.round(millis)} ms`;
   if (millis < 995) return `${Math.round(millis / 10) * 10} ms`;
   const seconds = millis / 1000;

@@ -42,7 +42,7 @@ export function EnvironmentLinks({ project }: Props) {
             title={environment.display}
           >
             <EnvironmentName environment={environment} />
-            <span className={styles.version} data-lost={status?.isError}>
+            <span className={styles.version} data-lost={status?.isError} title={head}>
               {head}
             </span>
           </Link>

@@ -27,7 +27,9 @@ export function MigrationMatrix({ rows, environments, statuses, selected, onSele
       (status): Answer => (status.data !== undefined ? "known" : status.isError ? "lost" : "asking"),
     ),
   );
-  const columns = useMemo(() => matrixColumns(environments, answers), [environments, answers]);
+  // Versions that are timestamps need room, else their names are cut.
+  const long = (rows[0]?.version.length ?? 0) > 8;
+  const columns = useMemo(() => matrixColumns(environments, answers, long), [environments, answers, long]);
   return (
     <VirtualTable
       label="Migrations by environment"
@@ -48,11 +50,12 @@ function versionOf(row: BoardRow): string {
 function matrixColumns(
   environments: readonly EnvironmentView[],
   answers: readonly Answer[],
+  long: boolean,
 ): Column<BoardRow>[] {
   const first: Column<BoardRow> = {
     id: "migration",
     header: "Migration",
-    width: "minmax(180px, 1.25fr)",
+    width: long ? "minmax(232px, 1.75fr)" : "minmax(180px, 1.25fr)",
     cell: (row) => <MigrationName version={row.version} name={row.name} />,
     compare: (a, b) => compareVersions(a.version, b.version),
   };
@@ -62,7 +65,7 @@ function matrixColumns(
       (environment, index): Column<BoardRow> => ({
         id: environment.id,
         header: environment.name,
-        width: "minmax(148px, 1fr)",
+        width: long ? "minmax(134px, 1fr)" : "minmax(148px, 1fr)",
         cell: (row) => {
           const cell = row.cells[environment.id];
           if (cell !== undefined) return <MigrationStateCell row={cell} />;

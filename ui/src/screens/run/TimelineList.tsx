@@ -28,7 +28,8 @@ export function TimelineList({ rows, progress }: Props) {
     estimateSize: () => height,
     overscan: 12,
   });
-  const active = rows.findLastIndex((row) => row.state === "running" || row.state === "failed");
+  const busy = rows.findLastIndex((row) => row.state === "running" || row.state === "failed");
+  const active = busy >= 0 ? busy : rows.findLastIndex((row) => row.state === "done");
   useEffect(() => {
     if (active >= 0) virtual.scrollToIndex(active, { align: "auto" });
   }, [active, virtual]);
@@ -75,12 +76,19 @@ function Row({ row }: { row: TimelineRow }) {
       <span className={styles.text} title={row.text}>
         {row.text}
       </span>
-      <span className={styles.end}>{row.rows === null ? "" : formatCount(row.rows)}</span>
+      <span className={styles.end}>{rowsInWords(row)}</span>
       <span className={styles.end}>
         <Elapsed row={row} />
       </span>
     </>
   );
+}
+
+/** Rows of statements that change rows; engines report 0 for all others, which says nothing. */
+function rowsInWords({ rows, text }: TimelineRow): string {
+  if (rows === null) return "";
+  const counts = rows > 0 || /^(insert|update|delete|merge|replace|copy|with)\b/i.test(text);
+  return counts ? formatCount(rows) : "";
 }
 
 function Elapsed({ row }: { row: TimelineRow }) {
