@@ -4,13 +4,18 @@
 //! person or a screen reader finds: role, name and text.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests start programs and say what they left")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests start programs and say what they left"
+)]
 #![allow(missing_docs, reason = "a test's name says what it claims")]
 
 mod app;
 mod desk;
 mod evidence;
 mod folder_dialog;
+mod job;
 mod page;
 mod postgres;
 mod processes;

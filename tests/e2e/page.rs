@@ -21,8 +21,16 @@ pub(crate) struct Page {
 impl Page {
     /// Waits until the element can be seen.
     pub(crate) async fn see(&self, path: &str) -> Result<WebElement> {
-        let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
-        query.and_displayed().first().await.with_context(|| format!("nothing to be seen at {path}"))
+        let query = self
+            .driver
+            .query(By::XPath(path))
+            .ignore_errors(true)
+            .wait(PATIENCE, POLL);
+        query
+            .and_displayed()
+            .first()
+            .await
+            .with_context(|| format!("nothing to be seen at {path}"))
     }
 
     /// Waits until `words` stand somewhere in the window.
@@ -32,8 +40,15 @@ impl Page {
 
     /// Waits until the element is gone.
     pub(crate) async fn see_no_more(&self, path: &str) -> Result<()> {
-        let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
-        let gone = query.not_exists().await.with_context(|| format!("looking for {path}"))?;
+        let query = self
+            .driver
+            .query(By::XPath(path))
+            .ignore_errors(true)
+            .wait(PATIENCE, POLL);
+        let gone = query
+            .not_exists()
+            .await
+            .with_context(|| format!("looking for {path}"))?;
         anyhow::ensure!(gone, "still there: {path}");
         Ok(())
     }
@@ -43,11 +58,21 @@ impl Page {
         Ok(!self.driver.find_all(By::XPath(path)).await?.is_empty())
     }
 
+    /// Whether the element is there within a second or two.
+    pub(crate) async fn has_soon(&self, path: &str) -> Result<bool> {
+        let query = self.driver.query(By::XPath(path)).ignore_errors(true);
+        Ok(query.wait(Duration::from_millis(1500), POLL).exists().await?)
+    }
+
     /// Presses what `path` finds as soon as it can be pressed. The page redraws at any time, so it may take a few tries.
     pub(crate) async fn press(&self, path: &str) -> Result<()> {
         let begin = Instant::now();
         loop {
-            let query = self.driver.query(By::XPath(path)).ignore_errors(true).wait(PATIENCE, POLL);
+            let query = self
+                .driver
+                .query(By::XPath(path))
+                .ignore_errors(true)
+                .wait(PATIENCE, POLL);
             let element = query
                 .and_clickable()
                 .first()
@@ -68,7 +93,8 @@ impl Page {
 
     /// Presses the button called `name` of the dialog that has `words` in it.
     pub(crate) async fn press_in_dialog(&self, words: &str, name: &str) -> Result<()> {
-        self.press(&format!("{}{}", xpath::dialog(words), xpath::button(name))).await
+        self.press(&format!("{}{}", xpath::dialog(words), xpath::button(name)))
+            .await
     }
 
     /// Goes to a screen by the sidebar.
@@ -81,27 +107,18 @@ impl Page {
     pub(crate) async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let field = self.see(&xpath::field(label)).await?;
         field.send_keys(Key::Control + "a").await?;
-        field.send_keys(text).await.with_context(|| format!("type into {label}"))?;
+        field
+            .send_keys(text)
+            .await
+            .with_context(|| format!("type into {label}"))?;
         let kept = field.prop("value").await?.unwrap_or_default();
         if kept != text {
             // What is secret stays out of the message.
-            bail!("the field {label} holds {} characters in place of {}", kept.chars().count(), text.chars().count());
-        }
-        Ok(())
-    }
-
-    /// Presses `keys` wherever the focus is.
-    pub(crate) async fn keys(&self, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
-        let focused = self.driver.active_element().await?;
-        focused.send_keys(keys).await.context("press keys")
-    }
-
-    /// Waits until `holds` says so.
-    pub(crate) async fn wait_until(&self, what: &str, holds: impl AsyncFn() -> Result<bool>) -> Result<()> {
-        let begin = Instant::now();
-        while !holds().await? {
-            anyhow::ensure!(begin.elapsed() < PATIENCE, "in vain waited until {what}");
-            tokio::time::sleep(POLL).await;
+            bail!(
+                "the field {label} holds {} characters in place of {}",
+                kept.chars().count(),
+                text.chars().count()
+            );
         }
         Ok(())
     }

@@ -6,10 +6,12 @@ pub(crate) fn button(name: &str) -> String {
     format!("//*[self::button or self::a or @role='button'][normalize-space(.)={name} or @aria-label={name}]")
 }
 
-/// As [`button`], where the name only begins so.
-pub(crate) fn button_beginning(name: &str) -> String {
-    let name = literal(name);
-    format!("//*[self::button or self::a or @role='button'][starts-with(normalize-space(.), {name})]")
+/// An environment of the pipeline over the Board.
+pub(crate) fn stage(name: &str) -> String {
+    format!(
+        "//li//button[@aria-pressed][starts-with(normalize-space(.), {})]",
+        literal(name)
+    )
 }
 
 /// A link of the sidebar; it may carry a badge behind its name.
