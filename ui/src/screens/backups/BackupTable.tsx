@@ -31,6 +31,13 @@ const columns: readonly Column<BackupView>[] = [
     compare: (a, b) => a.name.localeCompare(b.name),
   },
   {
+    id: "proof",
+    header: "Proof",
+    width: "minmax(150px, 1.6fr)",
+    cell: (row) => <ProofWord proof={row.proof} />,
+    compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
+  },
+  {
     id: "size",
     header: "Size",
     width: "84px",
@@ -59,13 +66,6 @@ const columns: readonly Column<BackupView>[] = [
     header: "At",
     width: "minmax(56px, 0.6fr)",
     cell: (row) => <code title={row.head ?? undefined}>{row.head ?? "–"}</code>,
-  },
-  {
-    id: "proof",
-    header: "Proof",
-    width: "minmax(150px, 1.6fr)",
-    cell: (row) => <ProofWord proof={row.proof} />,
-    compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
   },
 ];
 

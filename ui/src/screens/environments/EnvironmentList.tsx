@@ -5,7 +5,7 @@ import { useApi } from "@/api/context";
 import { invalidateEnvironments } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import styles from "./EnvironmentList.module.css";
-import { EnvironmentRow } from "./EnvironmentRow";
+import { type Drag, EnvironmentRow } from "./EnvironmentRow";
 
 type Props = { project: string; environments: readonly EnvironmentView[]; marked: string | null };
 
@@ -13,7 +13,7 @@ type Props = { project: string; environments: readonly EnvironmentView[]; marked
 export function EnvironmentList({ project, environments, marked }: Props) {
   const api = useApi();
   const client = useQueryClient();
-  const [dragged, setDragged] = useState<string | null>(null);
+  const [drag, setDrag] = useState<{ id: string; over: number | null } | null>(null);
   const [said, setSaid] = useState("");
   const reorder = useMutation({
     mutationFn: (ids: string[]) => api.environment.reorder({ project, ids }),
@@ -30,6 +30,14 @@ export function EnvironmentList({ project, environments, marked }: Props) {
     setSaid(`${environments[from]?.name ?? ""} is now ${to + 1} of ${ids.length}`);
     reorder.mutate(ids);
   };
+  const follow = (id: string, what: Drag) => {
+    if (what === "begin") setDrag({ id, over: null });
+    else if (what === "cancel") setDrag(null);
+    else if (what === "end") {
+      if (drag !== null && drag.over !== null) moveTo(drag.id, drag.over);
+      setDrag(null);
+    } else setDrag({ id, over: what });
+  };
   return (
     <>
       {reorder.error !== null && <ErrorCard error={reorder.error} onRetry={() => reorder.reset()} />}
@@ -41,10 +49,10 @@ export function EnvironmentList({ project, environments, marked }: Props) {
             environment={environment}
             place={{ index, count: environments.length }}
             marked={marked === environment.id}
-            dragged={dragged === environment.id}
+            dragged={drag?.id === environment.id}
+            over={drag !== null && drag.id !== environment.id && drag.over === index}
             onMove={(to) => moveTo(environment.id, to)}
-            onDrag={(on) => setDragged(on ? environment.id : null)}
-            onDrop={() => dragged !== null && moveTo(dragged, index)}
+            onDrag={(what) => follow(environment.id, what)}
           />
         ))}
       </ol>

@@ -15,20 +15,24 @@ import styles from "./EnvironmentList.module.css";
 import { EnvironmentMenu } from "./EnvironmentMenu";
 import { TestResult } from "./TestResult";
 
+/** A drag by the handle: its begin and end, and the place that the pointer is over, if any. */
+export type Drag = "begin" | "end" | "cancel" | number | null;
+
 type Props = {
   project: string;
   environment: EnvironmentView;
   place: { index: number; count: number };
   marked: boolean;
   dragged: boolean;
+  /** Whether the dragged one would land here. */
+  over: boolean;
   onMove: (to: number) => void;
-  onDrag: (on: boolean) => void;
-  onDrop: () => void;
+  onDrag: (what: Drag) => void;
 };
 
 /** One environment: where it is, what guards it, whether it answers, and what can be done with it. */
 export function EnvironmentRow(props: Props) {
-  const { project, environment, place, marked, dragged, onMove, onDrag, onDrop } = props;
+  const { project, environment, place, marked, dragged, over, onMove, onDrag } = props;
   const api = useApi();
   const test = useMutation({ mutationFn: () => api.environment.test({ id: environment.id, draft: null }) });
   const { name, address, display, protect } = environment;
@@ -45,21 +49,24 @@ export function EnvironmentRow(props: Props) {
       data-marked={marked}
       data-dragged={dragged}
       onKeyDown={move}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={onDrop}
+      data-place={place.index}
+      data-over={over}
     >
       <div className={styles.row}>
         <div className={styles.order}>
           <span
             className={styles.handle}
-            draggable
             aria-hidden
-            onDragStart={(event) => {
-              event.dataTransfer.effectAllowed = "move";
-              event.dataTransfer.setData("text/plain", name);
-              onDrag(true);
+            onPointerDown={(event) => {
+              event.preventDefault();
+              event.currentTarget.setPointerCapture(event.pointerId);
+              onDrag("begin");
             }}
-            onDragEnd={() => onDrag(false)}
+            onPointerMove={(event) => {
+              if (dragged) onDrag(placeAt(event.clientX, event.clientY));
+            }}
+            onPointerUp={() => onDrag("end")}
+            onPointerCancel={() => onDrag("cancel")}
           >
             <GripVertical size={14} />
           </span>
@@ -127,6 +134,12 @@ export function EnvironmentRow(props: Props) {
       )}
     </li>
   );
+}
+
+/** Pointer events, since the window keeps the browser's own dragging for files. */
+function placeAt(x: number, y: number): number | null {
+  const row = document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-place]");
+  return row?.dataset.place === undefined ? null : Number(row.dataset.place);
 }
 
 function PasswordWords({ environment }: { environment: string }) {
