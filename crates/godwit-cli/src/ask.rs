@@ -35,7 +35,10 @@ pub(crate) fn obtain(screen: &Screen, consent: &Consent, question: &Question<'_>
     }
     if question.needs_name {
         if !screen.can_ask() {
-            return Err(unconfirmed(format!("{} asks for its name before it is written to.", question.target), question));
+            return Err(unconfirmed(
+                format!("{} asks for its name before it is written to.", question.target),
+                question,
+            ));
         }
         screen.ask(&format!("{} Type '{}' to go on: ", question.text, question.target));
         return confirmed(screen.read_line().unwrap_or_default().trim().to_owned(), question);
@@ -44,18 +47,28 @@ pub(crate) fn obtain(screen: &Screen, consent: &Consent, question: &Question<'_>
         return Ok(Answer::Yes(None));
     }
     if !screen.can_ask() {
-        return Err(usage("nobody is here to say yes", "Add --yes to go on without a question. Nothing was done."));
+        return Err(usage(
+            "nobody is here to say yes",
+            "Add --yes to go on without a question. Nothing was done.",
+        ));
     }
     screen.ask(&format!("{} [y/N] ", question.text));
     let answer = screen.read_line().unwrap_or_default();
-    Ok(if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) { Answer::Yes(None) } else { Answer::No })
+    Ok(if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) {
+        Answer::Yes(None)
+    } else {
+        Answer::No
+    })
 }
 
 fn confirmed(typed: String, question: &Question<'_>) -> Result<Answer, Box<ApiError>> {
     if typed == question.target {
         Ok(Answer::Yes(Some(typed)))
     } else {
-        Err(unconfirmed(format!("'{typed}' is not the target's name, '{}'.", question.target), question))
+        Err(unconfirmed(
+            format!("'{typed}' is not the target's name, '{}'.", question.target),
+            question,
+        ))
     }
 }
 
@@ -63,7 +76,10 @@ fn unconfirmed(message: String, question: &Question<'_>) -> Box<ApiError> {
     Box::new(ApiError {
         code: ErrorCode::ConfirmationNeeded,
         message,
-        hint: Some(format!("Add --confirm {}. Nothing was done.", crate::output::words::shell(question.target))),
+        hint: Some(format!(
+            "Add --confirm {}. Nothing was done.",
+            crate::output::words::shell(question.target)
+        )),
         causes: Vec::new(),
         place: None,
         target_state: None,
@@ -76,22 +92,43 @@ mod tests {
     use crate::output::testing::{Typed, screen};
 
     fn consent(yes: bool, confirm: Option<&str>) -> Consent {
-        Consent { yes, confirm: confirm.map(str::to_owned), wait: 0 }
+        Consent {
+            yes,
+            confirm: confirm.map(str::to_owned),
+            wait: 0,
+        }
     }
 
     fn code(outcome: Result<Answer, Box<ApiError>>) -> ErrorCode {
         outcome.expect_err("it is refused").code
     }
 
-    const PLAIN: Question<'_> = Question { text: "Apply?", target: "shop", needs_name: false };
-    const GUARDED: Question<'_> = Question { text: "Apply?", target: "shop", needs_name: true };
+    const PLAIN: Question<'_> = Question {
+        text: "Apply?",
+        target: "shop",
+        needs_name: false,
+    };
+    const GUARDED: Question<'_> = Question {
+        text: "Apply?",
+        target: "shop",
+        needs_name: true,
+    };
 
     #[test]
     fn without_a_terminal_only_the_command_line_consents() {
         let (screen, _) = screen(Typed::Nobody);
-        assert_eq!(obtain(&screen, &consent(true, None), &PLAIN).unwrap(), Answer::Yes(None));
-        assert_eq!(code(obtain(&screen, &consent(false, None), &PLAIN)), ErrorCode::InvalidInput);
-        assert_eq!(code(obtain(&screen, &consent(true, None), &GUARDED)), ErrorCode::ConfirmationNeeded);
+        assert_eq!(
+            obtain(&screen, &consent(true, None), &PLAIN).unwrap(),
+            Answer::Yes(None)
+        );
+        assert_eq!(
+            code(obtain(&screen, &consent(false, None), &PLAIN)),
+            ErrorCode::InvalidInput
+        );
+        assert_eq!(
+            code(obtain(&screen, &consent(true, None), &GUARDED)),
+            ErrorCode::ConfirmationNeeded
+        );
         let named = obtain(&screen, &consent(false, Some("shop")), &GUARDED).unwrap();
         assert_eq!(named, Answer::Yes(Some("shop".to_owned())));
     }
@@ -99,7 +136,10 @@ mod tests {
     #[test]
     fn a_name_meant_for_another_target_is_refused_even_where_none_is_needed() {
         let (screen, _) = screen(Typed::Nobody);
-        assert_eq!(code(obtain(&screen, &consent(true, Some("other")), &PLAIN)), ErrorCode::ConfirmationNeeded);
+        assert_eq!(
+            code(obtain(&screen, &consent(true, Some("other")), &PLAIN)),
+            ErrorCode::ConfirmationNeeded
+        );
     }
 
     #[test]
@@ -110,9 +150,15 @@ mod tests {
         let (enter, _) = screen(Typed::Lines("\n"));
         assert_eq!(obtain(&enter, &consent(false, None), &PLAIN).unwrap(), Answer::No);
         let (typed, said) = screen(Typed::Lines("shop\n"));
-        assert_eq!(obtain(&typed, &consent(true, None), &GUARDED).unwrap(), Answer::Yes(Some("shop".to_owned())));
+        assert_eq!(
+            obtain(&typed, &consent(true, None), &GUARDED).unwrap(),
+            Answer::Yes(Some("shop".to_owned()))
+        );
         assert_eq!(said.err(), "Apply? Type 'shop' to go on: ");
         let (wrong, _) = screen(Typed::Lines("shpo\n"));
-        assert_eq!(code(obtain(&wrong, &consent(false, None), &GUARDED)), ErrorCode::ConfirmationNeeded);
+        assert_eq!(
+            code(obtain(&wrong, &consent(false, None), &GUARDED)),
+            ErrorCode::ConfirmationNeeded
+        );
     }
 }

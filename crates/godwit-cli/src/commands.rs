@@ -29,7 +29,10 @@ pub(crate) fn usage(message: &str, hint: &str) -> Box<ApiError> {
 /// An error of the command's own; `message` is a clause.
 pub(crate) fn failed(code: ErrorCode, message: &str, hint: &str) -> Box<ApiError> {
     let mut letters = message.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
     Box::new(ApiError {
         code,
         message: format!("{first}{}.", letters.as_str()),

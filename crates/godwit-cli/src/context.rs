@@ -47,15 +47,25 @@ impl Context {
             config.patience = Duration::from_secs(seconds.into());
         }
         // A command without a log is better than none: what matters goes to the person and to the store.
-        let log = logging::start(&config.home, surroundings.log.as_deref(), redactor.clone()).ok();
+        let log = logging::start(&config.home, surroundings.log.as_deref(), redactor).ok();
         let api = Api::open(config).await?;
-        Ok((Self { api, screen: screen.clone(), folder: surroundings.folder }, log))
+        Ok((
+            Self {
+                api,
+                screen: screen.clone(),
+                folder: surroundings.folder,
+            },
+            log,
+        ))
     }
 
     /// Settles runs that died and tells about them, before another one starts.
     pub(crate) async fn settle(&self) -> Result<(), Box<ApiError>> {
         for run in self.api.app_info().await?.recovered {
-            self.screen.note(&format!("a run on {} died on {}: {}", run.target, run.started, run.finding));
+            self.screen.note(&format!(
+                "a run on {} died on {}: {}",
+                run.target, run.started, run.finding
+            ));
         }
         Ok(())
     }
@@ -65,7 +75,13 @@ impl Context {
 pub(crate) fn read_password(screen: &Screen) -> Result<Secret, Box<ApiError>> {
     match screen.read_line() {
         Ok(line) if !line.is_empty() => Ok(Secret::new(line)),
-        Ok(_) => Err(usage("standard input holds no password", "Write it as the first line: --password-stdin < file")),
-        Err(error) => Err(usage(&format!("standard input cannot be read: {error}"), "Write the password as its first line.")),
+        Ok(_) => Err(usage(
+            "standard input holds no password",
+            "Write it as the first line: --password-stdin < file",
+        )),
+        Err(error) => Err(usage(
+            &format!("standard input cannot be read: {error}"),
+            "Write the password as its first line.",
+        )),
     }
 }

@@ -46,9 +46,7 @@ fn streams() -> Io {
 /// Sends one message for each Ctrl-C (and each request of the system to end) from now on.
 fn interrupts() -> mpsc::UnboundedReceiver<()> {
     let (sender, receiver) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while interrupted().await.is_ok() && sender.send(()).is_ok() {}
-    });
+    tokio::spawn(async move { while interrupted().await.is_ok() && sender.send(()).is_ok() {} });
     receiver
 }
 
@@ -66,13 +64,20 @@ async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command's one place that reads environment variables")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command's one place that reads environment variables"
+)]
 fn surroundings() -> Surroundings {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     Surroundings {
         api: godwit_api::Surroundings {
-            home: std::env::var_os("GODWIT_HOME").filter(|home| !home.is_empty()).map(PathBuf::from),
-            user: variable("USER").or_else(|| variable("LOGNAME")).or_else(|| variable("USERNAME")),
+            home: std::env::var_os("GODWIT_HOME")
+                .filter(|home| !home.is_empty())
+                .map(PathBuf::from),
+            user: variable("USER")
+                .or_else(|| variable("LOGNAME"))
+                .or_else(|| variable("USERNAME")),
             machine: variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")),
         },
         password: variable("GODWIT_PASSWORD"),

@@ -21,7 +21,10 @@ use crate::{
 pub async fn run(words: Vec<OsString>, io: Io, surroundings: Surroundings) -> Exit {
     let redactor = Redactor::default();
     let terminal = io.terminal;
-    let cli = match command().try_get_matches_from(&words).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match command()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
         Ok(cli) => cli,
         Err(error) => return misread(&error, &words, io, &redactor),
     };
@@ -115,7 +118,10 @@ fn misread(parse: &clap::Error, words: &[OsString], io: Io, redactor: &Redactor)
     let asked = matches!(parse.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     let screen = Screen::new(io, if asked { Voice::Human } else { voice }, colours);
     // A mistyped line can hold a URL with its password.
-    let text = redactor.redact(&parse.render().ansi().to_string()).trim_end().to_owned();
+    let text = redactor
+        .redact(&parse.render().ansi().to_string())
+        .trim_end()
+        .to_owned();
     if asked {
         screen.line(&text);
         return screen.end(Exit::DONE);

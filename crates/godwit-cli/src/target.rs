@@ -44,18 +44,25 @@ pub(crate) async fn environment(
     let all = context.api.environment_list_all().await?;
     let folder_of = |environment: &EnvironmentView| {
         let project = projects.iter().find(|project| project.id == environment.project);
-        project.map(|project| PathBuf::from(&project.folder)).unwrap_or_default()
+        project
+            .map(|project| PathBuf::from(&project.folder))
+            .unwrap_or_default()
     };
     let known: Vec<&EnvironmentView> = match migrations {
         Some(folder) => {
             let folder = absolute(context, folder);
-            all.iter().filter(|environment| folder_of(environment) == folder).collect()
+            all.iter()
+                .filter(|environment| folder_of(environment) == folder)
+                .collect()
         }
         None => all.iter().collect(),
     };
     let mut found: Vec<&EnvironmentView> = known.iter().copied().filter(|known| known.name == name).collect();
     if found.len() > 1 {
-        let here = [absolute(context, Path::new(".")), absolute(context, Path::new("migrations"))];
+        let here = [
+            absolute(context, Path::new(".")),
+            absolute(context, Path::new("migrations")),
+        ];
         found.retain(|environment| here.contains(&folder_of(environment)));
     }
     match found.as_slice() {
@@ -64,15 +71,25 @@ pub(crate) async fn environment(
             &format!("several projects have an environment '{name}'"),
             "Add --migrations DIR with the project's folder, or use the command in that folder.",
         )),
-        _ => Err(unknown(name, known.iter().map(|known| known.name.as_str()).collect())),
+        _ => Err(unknown(
+            name,
+            &known.iter().map(|known| known.name.as_str()).collect::<Vec<_>>(),
+        )),
     }
 }
 
-fn unknown(name: &str, known: Vec<&str>) -> Box<ApiError> {
+fn unknown(name: &str, known: &[&str]) -> Box<ApiError> {
     let hint = match near(name, known.iter().copied()).as_slice() {
         [] if known.is_empty() => "There are none yet: godwit env add NAME --url URL makes one.".to_owned(),
         [] => "godwit env list shows those there are.".to_owned(),
-        names => format!("Did you mean {}?", names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(" or ")),
+        names => format!(
+            "Did you mean {}?",
+            names
+                .iter()
+                .map(|name| format!("'{name}'"))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ),
     };
     Box::new(ApiError {
         code: ErrorCode::NotFound,
@@ -104,7 +121,12 @@ async fn by_url(context: &Context, url: &str, args: &TargetArgs, folder: Folder)
     };
     let migrations = migrations.map(|folder| absolute(context, &folder));
     let (format, tier) = (args.format.map(Into::into), args.tier.map(Into::into));
-    Ok(TargetRef::Url(UrlTarget { url, migrations, format, tier }))
+    Ok(TargetRef::Url(UrlTarget {
+        url,
+        migrations,
+        format,
+        tier,
+    }))
 }
 
 /// What `text` names as the place of a restore: an environment, or a URL.
@@ -114,7 +136,12 @@ pub(crate) async fn place(context: &Context, text: &str) -> Result<TargetRef, Bo
         for note in context.api.url_parse(&url)?.notes {
             context.screen.note(&note);
         }
-        return Ok(TargetRef::Url(UrlTarget { url, migrations: None, format: None, tier: None }));
+        return Ok(TargetRef::Url(UrlTarget {
+            url,
+            migrations: None,
+            format: None,
+            tier: None,
+        }));
     }
     Ok(TargetRef::Environment(environment(context, text, None).await?.id))
 }
@@ -142,12 +169,20 @@ pub(crate) async fn project_folder(
         Some(folder) => (folder, String::new()),
         None => {
             let last = context.api.project_list().await?.into_iter().next().ok_or_else(|| {
-                usage("no migrations folder was found", "Add --migrations DIR, or use the command where the folder is.")
+                usage(
+                    "no migrations folder was found",
+                    "Add --migrations DIR, or use the command where the folder is.",
+                )
             })?;
-            (PathBuf::from(last.folder), format!(", of the project opened last, {}", last.name))
+            (
+                PathBuf::from(last.folder),
+                format!(", of the project opened last, {}", last.name),
+            )
         }
     };
-    context.screen.note(&format!("migrations folder: {}{why}", folder.display()));
+    context
+        .screen
+        .note(&format!("migrations folder: {}{why}", folder.display()));
     Ok(folder)
 }
 
@@ -159,6 +194,9 @@ fn absolute(context: &Context, folder: &Path) -> PathBuf {
 
 fn note_missing_file(context: &Context, address: &AddressView) {
     if address.engine == EngineView::Sqlite && !context.folder.join(&address.path).exists() {
-        context.screen.note(&format!("{} does not exist yet; the first write makes it", address.path));
+        context.screen.note(&format!(
+            "{} does not exist yet; the first write makes it",
+            address.path
+        ));
     }
 }

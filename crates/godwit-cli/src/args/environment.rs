@@ -28,7 +28,12 @@ pub struct AddArgs {
     #[arg(long, value_name = "URL")]
     pub url: String,
     /// What is at stake: development, staging or production
-    #[arg(long, value_name = "TIER", default_value = "development", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "TIER",
+        default_value = "development",
+        hide_possible_values = true
+    )]
     pub tier: Tier,
     /// The project's migrations folder; else ./migrations, this folder, or the project opened last
     #[arg(long, value_name = "DIR")]

@@ -1,6 +1,6 @@
 //! `godwit apply`
 
-use godwit_api::views::DirectionView;
+use godwit_api::views::{DirectionView, ErrorCode};
 
 use super::{Outcome, execute, usage};
 use crate::{
@@ -17,7 +17,19 @@ pub(crate) async fn run(context: &Context, args: &ApplyArgs) -> Outcome {
         None => context.api.plan_create(&target, args.to.as_deref()).await?,
     };
     if plan.direction != DirectionView::Up {
-        return Err(usage("the file holds a plan that rolls back", "Use godwit rollback with --steps or --to."));
+        return Err(usage(
+            "the file holds a plan that rolls back",
+            "Use godwit rollback with --steps or --to.",
+        ));
     }
-    execute::run(context, &plan, &args.consent, args.backup.choice()).await
+    let outcome = execute::run(context, &plan, &args.consent, args.backup.choice()).await;
+    if args.plan.is_none() && outcome.as_ref().is_err_and(|error| error.code == ErrorCode::PlanStale) {
+        // Two pipelines at once: whoever waited for the lock finds the work done by the other one.
+        let now = context.api.plan_create(&target, args.to.as_deref()).await?;
+        if now.steps.is_empty() {
+            context.screen.note("another run did the same meanwhile");
+            return execute::run(context, &now, &args.consent, args.backup.choice()).await;
+        }
+    }
+    outcome
 }

@@ -26,7 +26,10 @@ pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
 async fn create(context: &Context, args: &CreateArgs) -> Outcome {
     let target = target::resolve(context, &args.target, Folder::Unneeded).await?;
     let folder = args.out.as_ref().map(|out| context.folder.join(out));
-    let view = attend(context, Opening::Backup, |watcher| context.api.backup_create(&target, folder, watcher)).await?;
+    let view = attend(context, Opening::Backup, |watcher| {
+        context.api.backup_create(&target, folder, watcher)
+    })
+    .await?;
     backup::one(&context.screen, &view);
     context.screen.document(&view);
     Ok(exit(&view))
@@ -37,7 +40,13 @@ async fn list(context: &Context, args: &ListArgs) -> Outcome {
         Some(name) => Some(target::environment(context, name, None).await?.id),
         None => None,
     };
-    let views = context.api.backup_list(BackupListRequest { project: None, environment }).await?;
+    let views = context
+        .api
+        .backup_list(BackupListRequest {
+            project: None,
+            environment,
+        })
+        .await?;
     if views.is_empty() {
         context.screen.line("No backups yet: godwit backup create takes one.");
     } else {
@@ -64,15 +73,35 @@ async fn prune(context: &Context, args: &PruneArgs) -> Outcome {
         return Ok(Exit::DONE);
     }
     backup::list(screen, &planned.delete);
-    let text = format!("Delete {} and free {}?", words::count(number, "backup"), words::bytes(planned.bytes));
-    let consent = Consent { yes: args.yes, confirm: None, wait: 0 };
-    if obtain(screen, &consent, &Question { text: &text, target: "", needs_name: false })? == Answer::No {
+    let text = format!(
+        "Delete {} and free {}?",
+        words::count(number, "backup"),
+        words::bytes(planned.bytes)
+    );
+    let consent = Consent {
+        yes: args.yes,
+        confirm: None,
+        wait: 0,
+    };
+    if obtain(
+        screen,
+        &consent,
+        &Question {
+            text: &text,
+            target: "",
+            needs_name: false,
+        },
+    )? == Answer::No
+    {
         screen.line("Nothing was deleted.");
         return Ok(Exit::PENDING);
     }
     let done = context.api.backup_prune(None, true).await?;
     let freed = words::bytes(done.bytes);
-    screen.line(&format!("Deleted {}, {freed} are free again.", words::count(number, "backup")));
+    screen.line(&format!(
+        "Deleted {}, {freed} are free again.",
+        words::count(number, "backup")
+    ));
     screen.document(&done);
     Ok(Exit::DONE)
 }
@@ -80,7 +109,11 @@ async fn prune(context: &Context, args: &PruneArgs) -> Outcome {
 /// A path is meant from the folder that the command was called in; an id stays as it is.
 pub(super) fn named(context: &Context, backup: &str) -> String {
     let path = context.folder.join(backup);
-    if path.exists() { path.display().to_string() } else { backup.to_owned() }
+    if path.exists() {
+        path.display().to_string()
+    } else {
+        backup.to_owned()
+    }
 }
 
 /// A backup that was not read in full is not a success.

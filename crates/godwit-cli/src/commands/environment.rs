@@ -21,12 +21,20 @@ pub(crate) async fn list(context: &Context, args: &EnvironmentListArgs) -> Outco
     let projects = context.api.project_list().await?;
     let mut environments = context.api.environment_list_all().await?;
     if let Some(folder) = &args.migrations {
-        let folder = target::project_folder(context, Some(folder), None).await?.display().to_string();
-        let wanted = projects.iter().find(|project| project.folder == folder).map(|project| project.id.as_str());
+        let folder = target::project_folder(context, Some(folder), None)
+            .await?
+            .display()
+            .to_string();
+        let wanted = projects
+            .iter()
+            .find(|project| project.folder == folder)
+            .map(|project| project.id.as_str());
         environments.retain(|environment| Some(environment.project.as_str()) == wanted);
     }
     if environments.is_empty() {
-        context.screen.line("No environments yet: godwit env add NAME --url URL makes one.");
+        context
+            .screen
+            .line("No environments yet: godwit env add NAME --url URL makes one.");
     } else {
         let mut table = Table::with_headings(&["name", "tier", "protect", "address", "project", "folder"]);
         for environment in &environments {
@@ -36,7 +44,10 @@ pub(crate) async fn list(context: &Context, args: &EnvironmentListArgs) -> Outco
                 (Style::new(), words::tier(environment.tier).to_owned()),
                 (Style::new(), words::protect(environment.protect).to_owned()),
                 (Style::new(), environment.display.clone()),
-                (Style::new(), project.map(|project| project.name.clone()).unwrap_or_default()),
+                (
+                    Style::new(),
+                    project.map(|project| project.name.clone()).unwrap_or_default(),
+                ),
                 (FAINT, project.map(|project| project.folder.clone()).unwrap_or_default()),
             ]);
         }
@@ -48,19 +59,42 @@ pub(crate) async fn list(context: &Context, args: &EnvironmentListArgs) -> Outco
 
 pub(crate) async fn test(context: &Context, args: &EnvironmentArgs) -> Outcome {
     let environment = target::environment(context, &args.name, args.migrations.as_deref()).await?;
-    let request = EnvironmentTestRequest { id: Some(environment.id.clone()), draft: None };
+    let request = EnvironmentTestRequest {
+        id: Some(environment.id.clone()),
+        draft: None,
+    };
     let found = context.api.environment_test(request).await?;
     context.screen.document(&found);
     match &found {
-        TestView::Connected { server, database, user, tls, latency_millis, privileges, notes } => {
+        TestView::Connected {
+            server,
+            database,
+            user,
+            tls,
+            latency_millis,
+            privileges,
+            notes,
+        } => {
             let tls = tls.as_deref().unwrap_or("not encrypted");
-            context.screen.line(&format!("{} {} answers: {server}", paint(GOOD, "✓"), paint(BOLD, &environment.name)));
+            context.screen.line(&format!(
+                "{} {} answers: {server}",
+                paint(GOOD, "✓"),
+                paint(BOLD, &environment.name)
+            ));
             if !user.is_empty() {
-                context.screen.detail(&format!("  database {database}, user {user}, {tls}"));
+                context
+                    .screen
+                    .detail(&format!("  database {database}, user {user}, {tls}"));
             }
-            context.screen.detail(&format!("  answers within {latency_millis:.1} ms"));
+            context
+                .screen
+                .detail(&format!("  answers within {latency_millis:.1} ms"));
             for privilege in privileges {
-                let sign = if privilege.granted { paint(GOOD, "✓") } else { paint(BAD, "✗ may not") };
+                let sign = if privilege.granted {
+                    paint(GOOD, "✓")
+                } else {
+                    paint(BAD, "✗ may not")
+                };
                 context.screen.detail(&format!("  {sign} {}", privilege.name));
             }
             for note in notes {
@@ -70,7 +104,11 @@ pub(crate) async fn test(context: &Context, args: &EnvironmentArgs) -> Outcome {
         }
         TestView::Failed { stage, message, hint } => {
             let stage = words::stage(*stage);
-            context.screen.err_line(&format!("{} {} ({stage}): {message}", paint(BAD, "error:"), environment.name));
+            context.screen.err_line(&format!(
+                "{} {} ({stage}): {message}",
+                paint(BAD, "error:"),
+                environment.name
+            ));
             context.screen.err_line(&format!("{} {hint}", paint(NOTE, "hint:")));
             Ok(Exit::CANNOT_CONNECT)
         }
@@ -95,8 +133,19 @@ pub(crate) async fn remove(context: &Context, args: &RemoveArgs) -> Outcome {
 
 /// A script that removes means it: what is forgotten can be added again.
 fn consents(context: &Context, args: &RemoveArgs, environment: &EnvironmentView) -> Result<bool, Box<ApiError>> {
-    let text = format!("Remove {} ({}) and its password?", environment.name, environment.display);
-    let consent = Consent { yes: args.yes || !context.screen.can_ask(), confirm: None, wait: 0 };
-    let question = Question { text: &text, target: &environment.name, needs_name: false };
+    let text = format!(
+        "Remove {} ({}) and its password?",
+        environment.name, environment.display
+    );
+    let consent = Consent {
+        yes: args.yes || !context.screen.can_ask(),
+        confirm: None,
+        wait: 0,
+    };
+    let question = Question {
+        text: &text,
+        target: &environment.name,
+        needs_name: false,
+    };
     Ok(obtain(&context.screen, &consent, &question)? != Answer::No)
 }

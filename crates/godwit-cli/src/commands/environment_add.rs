@@ -23,7 +23,11 @@ pub(crate) async fn run(context: &Context, args: &AddArgs) -> Outcome {
     for note in &parsed.notes {
         context.screen.note(note);
     }
-    let password = if args.password_stdin { Some(read_password(&context.screen)?) } else { None };
+    let password = if args.password_stdin {
+        Some(read_password(&context.screen)?)
+    } else {
+        None
+    };
     let kept = password.is_some() || parsed.has_password;
     let project = project(context, args).await?;
     let request = EnvironmentCreateRequest {
@@ -49,11 +53,23 @@ async fn project(context: &Context, args: &AddArgs) -> Result<ProjectView, Box<g
     let folder = target::project_folder(context, args.migrations.as_deref(), args.format).await?;
     let folder = folder.display().to_string();
     let project = context.api.project_open(ProjectOpenRequest { folder }).await?;
-    let Some(format) = args.format.map(Into::into).filter(|format| project.format != Some(*format)) else {
+    let Some(format) = args
+        .format
+        .map(Into::into)
+        .filter(|format| project.format != Some(*format))
+    else {
         return Ok(project);
     };
     let ProjectView { id, name, folder, .. } = project;
-    Ok(context.api.project_update(ProjectUpdateRequest { id, name, folder, format: Some(format) }).await?)
+    Ok(context
+        .api
+        .project_update(ProjectUpdateRequest {
+            id,
+            name,
+            folder,
+            format: Some(format),
+        })
+        .await?)
 }
 
 fn show(context: &Context, project: &ProjectView, added: &EnvironmentView, kept: bool) {

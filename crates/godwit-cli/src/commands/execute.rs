@@ -44,17 +44,28 @@ struct Executed<'a> {
 pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, backup: BackupChoice) -> Outcome {
     let screen = &context.screen;
     let closed = |kind: Option<GateKindView>| {
-        plan.gates.iter().any(|gate| gate.state == GateStateView::Closed && kind.is_none_or(|kind| gate.kind == kind))
+        plan.gates
+            .iter()
+            .any(|gate| gate.state == GateStateView::Closed && kind.is_none_or(|kind| gate.kind == kind))
     };
     if plan.steps.is_empty() && !closed(Some(GateKindView::History)) {
-        screen.line(&format!("{}: {}, {}.", plan.target, paint(GOOD, "up to date"), at(plan)));
+        screen.line(&format!(
+            "{}: {}, {}.",
+            plan.target,
+            paint(GOOD, "up to date"),
+            at(plan)
+        ));
         screen.document(&document(plan, None));
         return Ok(Exit::DONE);
     }
     if screen.voice() == Voice::Human {
         // Who is asked sees every statement first; who is not sees them while they run.
         let asked = screen.can_ask() && !consent.yes && consent.confirm.is_none();
-        show(screen, &as_chosen(plan, backup), if asked { Depth::Lines } else { Depth::Sum });
+        show(
+            screen,
+            &as_chosen(plan, backup),
+            if asked { Depth::Lines } else { Depth::Sum },
+        );
         screen.line("");
     }
     // Where a gate is closed nobody needs to be asked: the run is refused with the reason.
@@ -62,7 +73,15 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
         consent.confirm.clone()
     } else {
         let text = format!("{}?", title(plan));
-        match obtain(screen, consent, &Question { text: &text, target: &plan.target, needs_name: plan.needs_confirmation })? {
+        match obtain(
+            screen,
+            consent,
+            &Question {
+                text: &text,
+                target: &plan.target,
+                needs_name: plan.needs_confirmation,
+            },
+        )? {
             Answer::Yes(name) => name,
             Answer::No => {
                 screen.line("Nothing was done.");
@@ -74,7 +93,11 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
         DirectionView::Up => Opening::Apply,
         DirectionView::Down => Opening::Rollback,
     };
-    let request = RunStartRequest { digest: plan.digest.clone(), confirm, backup };
+    let request = RunStartRequest {
+        digest: plan.digest.clone(),
+        confirm,
+        backup,
+    };
     let run = attend(context, opening, |watcher| context.api.run_start(request, watcher)).await?;
     screen.line(&sum(plan, &run));
     screen.document(&document(plan, Some(&run)));
@@ -115,12 +138,22 @@ fn sum(plan: &PlanView, run: &RunView) -> String {
             DirectionView::Up => "applied",
             DirectionView::Down => "rolled back",
         };
-        return format!("{}: {}, {}.", plan.target, paint(GOOD, format!("{steps} {done}")), at(plan));
+        return format!(
+            "{}: {}, {}.",
+            plan.target,
+            paint(GOOD, format!("{steps} {done}")),
+            at(plan)
+        );
     }
-    let state = run.state.map_or_else(|| "nothing was changed".to_owned(), words::target_state);
+    let state = run
+        .state
+        .map_or_else(|| "nothing was changed".to_owned(), words::target_state);
     format!("{}: {}; {state}.", plan.target, paint(CAUTION, "cancelled"))
 }
 
 fn at(plan: &PlanView) -> String {
-    plan.to.as_ref().map_or_else(|| "nothing is applied".to_owned(), |version| format!("at version {version}"))
+    plan.to.as_ref().map_or_else(
+        || "nothing is applied".to_owned(),
+        |version| format!("at version {version}"),
+    )
 }

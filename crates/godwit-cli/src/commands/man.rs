@@ -9,7 +9,13 @@ use super::{Outcome, failed};
 use crate::{Exit, command, output::Screen};
 
 pub(crate) fn run(screen: &Screen, out: Option<&Path>) -> Outcome {
-    let told = |error: std::io::Error| failed(ErrorCode::Internal, &format!("the manual cannot be written: {error}"), "Look at the folder and its rights.");
+    let told = |error: std::io::Error| {
+        failed(
+            ErrorCode::Internal,
+            &format!("the manual cannot be written: {error}"),
+            "Look at the folder and its rights.",
+        )
+    };
     if let Some(folder) = out {
         std::fs::create_dir_all(folder).map_err(told)?;
         generate_to(command(), folder).map_err(told)?;

@@ -32,7 +32,11 @@ pub(crate) async fn run(context: &Context, args: &PlanArgs) -> Outcome {
 
 /// A plan that could not run is not a success, although nothing ran.
 fn exit(plan: &PlanView) -> Exit {
-    let closed = |kind| plan.gates.iter().any(|gate| gate.kind == kind && gate.state == GateStateView::Closed);
+    let closed = |kind| {
+        plan.gates
+            .iter()
+            .any(|gate| gate.kind == kind && gate.state == GateStateView::Closed)
+    };
     if closed(GateKindView::History) {
         Exit::ATTENTION
     } else if closed(GateKindView::Findings) {

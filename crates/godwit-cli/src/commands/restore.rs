@@ -49,7 +49,15 @@ pub(super) async fn run(context: &Context, args: &RestoreArgs) -> Outcome {
     if preview.blocked.is_none() {
         let text = format!("Restore into {}?", preview.target);
         let needs_name = preview.confirm.is_some();
-        match obtain(screen, &args.consent, &Question { text: &text, target: &preview.target, needs_name })? {
+        match obtain(
+            screen,
+            &args.consent,
+            &Question {
+                text: &text,
+                target: &preview.target,
+                needs_name,
+            },
+        )? {
             Answer::Yes(name) => wish.confirm = name,
             Answer::No => {
                 screen.line("Nothing was done.");
@@ -57,19 +65,30 @@ pub(super) async fn run(context: &Context, args: &RestoreArgs) -> Outcome {
             }
         }
     }
-    let run = attend(context, Opening::Restore, |watcher| context.api.backup_restore(&wish, watcher)).await?;
+    let run = attend(context, Opening::Restore, |watcher| {
+        context.api.backup_restore(&wish, watcher)
+    })
+    .await?;
     screen.line(&sum(&preview, &run));
-    screen.document(&Restored { preview: &preview, run: &run });
+    screen.document(&Restored {
+        preview: &preview,
+        run: &run,
+    });
     Ok(Exit::of_run(&run))
 }
 
 fn sum(preview: &RestorePreviewView, run: &RunView) -> String {
     if run.outcome == Some(RunOutcomeView::Succeeded) {
-        let safety = run.backup.as_ref().map_or_else(String::new, |id| format!("; what was there is in backup {id}"));
+        let safety = run
+            .backup
+            .as_ref()
+            .map_or_else(String::new, |id| format!("; what was there is in backup {id}"));
         let tables = u32::try_from(preview.backup.tables.len()).unwrap_or(u32::MAX);
         let content = format!("{} with {:.0} rows", words::count(tables, "table"), preview.backup.rows);
         return format!("{}: {}, {content}{safety}.", preview.address, paint(GOOD, "restored"));
     }
-    let state = run.state.map_or_else(|| "nothing was changed".to_owned(), words::target_state);
+    let state = run
+        .state
+        .map_or_else(|| "nothing was changed".to_owned(), words::target_state);
     format!("{}: {}; {state}.", preview.address, paint(CAUTION, "cancelled"))
 }

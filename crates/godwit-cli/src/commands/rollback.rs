@@ -10,6 +10,9 @@ use crate::{
 pub(crate) async fn run(context: &Context, args: &RollbackArgs) -> Outcome {
     context.settle().await?;
     let target = target::resolve(context, &args.target, Folder::Needed).await?;
-    let plan = context.api.plan_rollback(&target, args.steps, args.to.as_deref()).await?;
+    let plan = context
+        .api
+        .plan_rollback(&target, args.steps, args.to.as_deref())
+        .await?;
     execute::run(context, &plan, &args.consent, args.backup.choice()).await
 }

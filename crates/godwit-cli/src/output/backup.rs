@@ -38,10 +38,22 @@ const fn colour(proof: &ProofView) -> Style {
 
 /// One backup with what is known about it.
 pub(crate) fn one(screen: &Screen, backup: &BackupView) {
-    screen.detail(&format!("{} of {}", paint(BOLD, format!("Backup {}", backup.id)), backup.name));
-    screen.detail(&format!("  {}, taken with {} on {}", backup.server, backup.tool, words::time(&backup.ended)));
+    screen.detail(&format!(
+        "{} of {}",
+        paint(BOLD, format!("Backup {}", backup.id)),
+        backup.name
+    ));
+    screen.detail(&format!(
+        "  {}, taken with {} on {}",
+        backup.server,
+        backup.tool,
+        words::time(&backup.ended)
+    ));
     let tables = u32::try_from(backup.tables.len()).unwrap_or(u32::MAX);
-    let head = backup.head.as_ref().map_or_else(String::new, |head| format!(", at version {head}"));
+    let head = backup
+        .head
+        .as_ref()
+        .map_or_else(String::new, |head| format!(", at version {head}"));
     screen.detail(&format!(
         "  {}, {} with {:.0} rows{head}",
         words::bytes(backup.bytes),
@@ -61,11 +73,22 @@ pub(crate) fn one(screen: &Screen, backup: &BackupView) {
 /// What a restore would do.
 pub(crate) fn preview(screen: &Screen, preview: &RestorePreviewView) {
     let backup = &preview.backup;
-    screen.line(&paint(BOLD, format!("Restore the backup of {} from {}", backup.name, words::time(&backup.ended))));
+    screen.line(&paint(
+        BOLD,
+        format!(
+            "Restore the backup of {} from {}",
+            backup.name,
+            words::time(&backup.ended)
+        ),
+    ));
     screen.line(&format!("  into {} ({})", preview.target, preview.address));
     let tables = u32::try_from(preview.tables_now.len()).unwrap_or(u32::MAX);
     if preview.replaces {
-        let lost = format!("replaces {} with {:.0} rows", words::count(tables, "table"), preview.rows_now);
+        let lost = format!(
+            "replaces {} with {:.0} rows",
+            words::count(tables, "table"),
+            preview.rows_now
+        );
         screen.line(&format!("  {}", paint(CAUTION, lost)));
     } else {
         screen.line("  nothing is there yet, nothing is lost");

@@ -23,7 +23,10 @@ pub(crate) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(crate) const fn of(error: &'a ApiError) -> Self {
-        Self { error, exit_code: error.code.exit_code() }
+        Self {
+            error,
+            exit_code: error.code.exit_code(),
+        }
     }
 }
 
@@ -44,7 +47,10 @@ pub(crate) fn redacted(mut error: ApiError, redactor: &Redactor) -> ApiError {
     if let Some(place) = &mut error.place {
         clean(&mut place.excerpt);
     }
-    if matches!(error.code, ErrorCode::KeyringMissing | ErrorCode::KeyringLocked | ErrorCode::PasswordMissing) {
+    if matches!(
+        error.code,
+        ErrorCode::KeyringMissing | ErrorCode::KeyringLocked | ErrorCode::PasswordMissing
+    ) {
         // What the API proposes, keeping it for a session, outlives no command.
         error.hint = Some("Unlock or start a keyring; without one set GODWIT_PASSWORD, or add --password-stdin to the command that connects.".to_owned());
     }
@@ -56,10 +62,18 @@ fn lines(error: &ApiError) -> Vec<String> {
     if let Some(place) = &error.place {
         lines.extend(excerpt(place));
     }
-    for cause in error.causes.iter().filter(|cause| !error.message.contains(cause.as_str())) {
+    for cause in error
+        .causes
+        .iter()
+        .filter(|cause| !error.message.contains(cause.as_str()))
+    {
         // A server's words can have several lines.
         let mut words = cause.lines();
-        lines.push(format!("{} {}", paint(FAINT, "cause:"), words.next().unwrap_or_default()));
+        lines.push(format!(
+            "{} {}",
+            paint(FAINT, "cause:"),
+            words.next().unwrap_or_default()
+        ));
         lines.extend(words.map(|line| format!("       {line}")));
     }
     if let Some(state) = error.target_state {
@@ -81,7 +95,10 @@ pub(crate) fn excerpt(place: &PlaceView) -> Vec<String> {
     }
     let bar = paint(FAINT, "|");
     let text: String = place.excerpt.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
-    let before: String = text.chars().take(usize::try_from(place.column.saturating_sub(1)).unwrap_or(0)).collect();
+    let before: String = text
+        .chars()
+        .take(usize::try_from(place.column.saturating_sub(1)).unwrap_or(0))
+        .collect();
     vec![
         arrow,
         format!("{margin} {bar}"),

@@ -12,7 +12,11 @@ use super::{
 /// The rows, newest first.
 pub(crate) fn show(screen: &Screen, history: &HistoryView) {
     if history.rows.is_empty() {
-        let why = if history.exists { "its history is empty" } else { "it has no history table yet" };
+        let why = if history.exists {
+            "its history is empty"
+        } else {
+            "it has no history table yet"
+        };
         screen.line(&format!("{}: {why}.", history.target));
         return;
     }

@@ -14,7 +14,9 @@ fn whole(value: Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(match number.as_f64() {
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-            Some(count) if number.is_f64() && count.fract() == 0.0 && count.abs() <= EXACT => Number::from(count as i64),
+            Some(count) if number.is_f64() && count.fract() == 0.0 && count.abs() <= EXACT => {
+                Number::from(count as i64)
+            }
             _ => number,
         }),
         Value::Array(values) => Value::Array(values.into_iter().map(whole).collect()),

@@ -46,7 +46,13 @@ impl Live {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { screen, opening, bar, migration: None, statement: String::new() }
+        Self {
+            screen,
+            opening,
+            bar,
+            migration: None,
+            statement: String::new(),
+        }
     }
 
     /// Shows one event.
@@ -88,7 +94,11 @@ impl Live {
 
     fn remember(&mut self, what: &What) {
         match what {
-            What::MigrationStarted { version, name, statements } => {
+            What::MigrationStarted {
+                version,
+                name,
+                statements,
+            } => {
                 self.migration = Some((format!("{version} {name}"), *statements));
             }
             What::StatementStarted { summary, .. } => self.statement.clone_from(summary),
@@ -102,26 +112,49 @@ impl Live {
         match what {
             What::LockWaiting { holder, seconds } => {
                 let holder = holder.as_deref().unwrap_or("another run");
-                Some(format!("{} the target is locked by {holder}; waiting up to {seconds} s", paint(CAUTION, "…")))
+                Some(format!(
+                    "{} the target is locked by {holder}; waiting up to {seconds} s",
+                    paint(CAUTION, "…")
+                ))
             }
             What::BackupStarted { tool } => Some(format!("backing up with {tool}")),
-            What::BackupFinished { backup, bytes } => {
-                Some(format!("{done} backup {backup}, {}", words::bytes(*bytes)))
-            }
-            What::MigrationStarted { version, name, statements } => {
+            What::BackupFinished { backup, bytes } => Some(format!("{done} backup {backup}, {}", words::bytes(*bytes))),
+            What::MigrationStarted {
+                version,
+                name,
+                statements,
+            } => {
                 let statements = words::count(*statements, "statement");
-                Some(format!("{} {}", paint(BOLD, format!("{version} {name}")), paint(FAINT, statements)))
+                Some(format!(
+                    "{} {}",
+                    paint(BOLD, format!("{version} {name}")),
+                    paint(FAINT, statements)
+                ))
             }
-            What::StatementFinished { index, rows, millis, .. } => {
+            What::StatementFinished {
+                index, rows, millis, ..
+            } => {
                 let total = self.migration.as_ref().map_or(0, |(_, total)| *total);
-                let rows = rows.filter(|rows| *rows > 0.0).map_or_else(String::new, |rows| format!(", {rows:.0} rows"));
+                let rows = rows
+                    .filter(|rows| *rows > 0.0)
+                    .map_or_else(String::new, |rows| format!(", {rows:.0} rows"));
                 let took = paint(FAINT, format!("{}{rows}", words::duration(*millis)));
-                Some(format!("  {index}/{total} {}  {took}", words::short(&self.statement, 80)))
+                Some(format!(
+                    "  {index}/{total} {}  {took}",
+                    words::short(&self.statement, 80)
+                ))
             }
             What::MigrationFinished { millis, .. } => {
                 let (name, _) = self.migration.as_ref()?;
-                let verb = if self.opening == Opening::Rollback { "rolled back" } else { "applied" };
-                Some(format!("{done} {name} {verb}  {}", paint(FAINT, words::duration(*millis))))
+                let verb = if self.opening == Opening::Rollback {
+                    "rolled back"
+                } else {
+                    "applied"
+                };
+                Some(format!(
+                    "{done} {name} {verb}  {}",
+                    paint(FAINT, words::duration(*millis))
+                ))
             }
             // A notice goes to standard error; the rest is only of interest while it lasts.
             What::Notice { .. }
@@ -142,9 +175,14 @@ impl Live {
                 let total = total.map_or_else(String::new, |total| format!(" of {}", words::bytes(total)));
                 Some(format!("{what}  {}{total}", words::bytes(*bytes)))
             }
-            What::StatementStarted { index, line, summary, .. } => {
+            What::StatementStarted {
+                index, line, summary, ..
+            } => {
                 let (name, total) = self.migration.clone().unwrap_or_default();
-                Some(format!("{name}  {index}/{total}  line {line}: {}", words::short(summary, 60)))
+                Some(format!(
+                    "{name}  {index}/{total}  line {line}: {}",
+                    words::short(summary, 60)
+                ))
             }
             What::BackupStarted { tool } => Some(format!("backing up with {tool}")),
             _ => None,
@@ -158,7 +196,12 @@ mod tests {
     use crate::output::testing::{Typed, screen};
 
     fn event(seq: u32, what: What) -> RunEventView {
-        RunEventView { run: "r".to_owned(), seq, at: String::new(), what }
+        RunEventView {
+            run: "r".to_owned(),
+            seq,
+            at: String::new(),
+            what,
+        }
     }
 
     #[test]
@@ -167,14 +210,40 @@ mod tests {
         let mut live = Live::new(screen, Opening::Apply);
         let version = || "1".to_owned();
         let story = [
-            What::Started { plan: None, migrations: 1 },
-            What::LockWaiting { holder: Some("ana on laptop, run 7".to_owned()), seconds: 15 },
+            What::Started {
+                plan: None,
+                migrations: 1,
+            },
+            What::LockWaiting {
+                holder: Some("ana on laptop, run 7".to_owned()),
+                seconds: 15,
+            },
             What::Locked,
-            What::MigrationStarted { version: version(), name: "orders".to_owned(), statements: 1 },
-            What::StatementStarted { version: version(), index: 1, line: 3, summary: "CREATE TABLE orders (id)".to_owned() },
-            What::Notice { severity: "NOTICE".to_owned(), message: "table exists".to_owned() },
-            What::StatementFinished { version: version(), index: 1, rows: Some(2.0), millis: 12.0 },
-            What::MigrationFinished { version: version(), millis: 1500.0 },
+            What::MigrationStarted {
+                version: version(),
+                name: "orders".to_owned(),
+                statements: 1,
+            },
+            What::StatementStarted {
+                version: version(),
+                index: 1,
+                line: 3,
+                summary: "CREATE TABLE orders (id)".to_owned(),
+            },
+            What::Notice {
+                severity: "NOTICE".to_owned(),
+                message: "table exists".to_owned(),
+            },
+            What::StatementFinished {
+                version: version(),
+                index: 1,
+                rows: Some(2.0),
+                millis: 12.0,
+            },
+            What::MigrationFinished {
+                version: version(),
+                millis: 1500.0,
+            },
         ];
         for (seq, what) in (1..).zip(story) {
             live.show(&event(seq, what));

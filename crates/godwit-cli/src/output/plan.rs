@@ -44,7 +44,10 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
         plan.digest_short
     ));
     if plan.creates_history {
-        screen.line(&format!("the history table of format {} will be created", words::format(plan.format)));
+        screen.line(&format!(
+            "the history table of format {} will be created",
+            words::format(plan.format)
+        ));
     }
     if depth != Depth::Sum {
         for planned in &plan.steps {
@@ -62,7 +65,12 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
             GateStateView::Closed => ("✗", BAD),
             GateStateView::NotNeeded => ("–", FAINT),
         };
-        screen.line(&format!("{} {}: {}", paint(style, sign), words::gate(gate.kind), gate.detail));
+        screen.line(&format!(
+            "{} {}: {}",
+            paint(style, sign),
+            words::gate(gate.kind),
+            gate.detail
+        ));
     }
 }
 
@@ -70,7 +78,10 @@ fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
     let transaction = if step.transactional {
         "one transaction".to_owned()
     } else {
-        let because = step.because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
+        let because = step
+            .because
+            .as_ref()
+            .map_or_else(String::new, |because| format!(": {because}"));
         paint(CAUTION, format!("statement by statement{because}"))
     };
     screen.line("");
@@ -82,7 +93,12 @@ fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
             Depth::Lines | Depth::Sum => screen.line(&format!("  {at} {}", words::short(&statement.sql, 90))),
             Depth::Sql => {
                 screen.line(&format!("  {at} {}", paint(FAINT, &statement.kind)));
-                screen.lines(statement.sql.lines().map(|line| format!("      {line}").trim_end().to_owned()));
+                screen.lines(
+                    statement
+                        .sql
+                        .lines()
+                        .map(|line| format!("      {line}").trim_end().to_owned()),
+                );
                 if statement.truncated {
                     screen.line(&paint(FAINT, "      … the rest is not shown"));
                 }
@@ -102,7 +118,15 @@ fn show_finding(screen: &Screen, finding: &FindingView) {
         SeverityView::Warn => CAUTION,
         SeverityView::Block => BAD,
     };
-    let place = finding.place.as_ref().map_or_else(String::new, |place| format!(" ({})", words::place(place)));
-    screen.line(&format!("{} {}: {}{place}", paint(style, words::severity(finding.severity)), finding.rule, finding.message));
+    let place = finding
+        .place
+        .as_ref()
+        .map_or_else(String::new, |place| format!(" ({})", words::place(place)));
+    screen.line(&format!(
+        "{} {}: {}{place}",
+        paint(style, words::severity(finding.severity)),
+        finding.rule,
+        finding.message
+    ));
     screen.line(&format!("  {}", finding.help));
 }

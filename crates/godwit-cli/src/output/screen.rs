@@ -64,7 +64,13 @@ struct Streams {
 
 impl Screen {
     pub(crate) fn new(io: Io, voice: Voice, (colour_out, colour_err): (bool, bool)) -> Self {
-        let choice = |colour| if colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
+        let choice = |colour| {
+            if colour {
+                ColorChoice::AlwaysAnsi
+            } else {
+                ColorChoice::Never
+            }
+        };
         Self {
             voice,
             asks: io.terminal.input && io.terminal.err && !voice.is_json(),

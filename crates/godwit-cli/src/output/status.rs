@@ -11,7 +11,11 @@ use super::{
 
 /// The rows, then the sum.
 pub(crate) fn show(screen: &Screen, status: &StatusView) {
-    let because = if status.because.is_empty() { String::new() } else { format!(", {}", status.because) };
+    let because = if status.because.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", status.because)
+    };
     screen.detail(&format!(
         "{}  {}  {}",
         paint(BOLD, &status.target),
@@ -71,7 +75,10 @@ fn sum(status: &StatusView) -> String {
             parts.push(paint(style, format!("{number} {word}")));
         }
     }
-    let at = status.head.as_ref().map_or_else(|| "nothing is applied".to_owned(), |head| format!("at version {head}"));
+    let at = status
+        .head
+        .as_ref()
+        .map_or_else(|| "nothing is applied".to_owned(), |head| format!("at version {head}"));
     match parts.as_slice() {
         [] if status.rows.is_empty() => format!("{}: no migrations in folder or history.", status.target),
         [] => format!("{}: {}, {at}.", status.target, paint(GOOD, "up to date")),

@@ -15,7 +15,11 @@ impl Table {
     /// A table with faint headings.
     pub(crate) fn with_headings(headings: &[&str]) -> Self {
         let mut table = Self::default();
-        table.add(headings.iter().map(|heading| (super::style::FAINT, (*heading).to_owned())));
+        table.add(
+            headings
+                .iter()
+                .map(|heading| (super::style::FAINT, (*heading).to_owned())),
+        );
         table
     }
 
@@ -28,11 +32,25 @@ impl Table {
     pub(crate) fn lines(&self) -> Vec<String> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
-            .map(|column| self.rows.iter().filter_map(|row| row.get(column)).map(|(_, text)| text.width()).max().unwrap_or(0))
+            .map(|column| {
+                self.rows
+                    .iter()
+                    .filter_map(|row| row.get(column))
+                    .map(|(_, text)| text.width())
+                    .max()
+                    .unwrap_or(0)
+            })
             .collect();
         // A column in which nothing stands takes no room.
-        let shown = |column: usize| self.rows.iter().skip(1).any(|row| row.get(column).is_some_and(|(_, text)| !text.is_empty()));
-        let shown: Vec<bool> = (0..columns).map(|column| self.rows.len() < 2 || shown(column)).collect();
+        let shown = |column: usize| {
+            self.rows
+                .iter()
+                .skip(1)
+                .any(|row| row.get(column).is_some_and(|(_, text)| !text.is_empty()))
+        };
+        let shown: Vec<bool> = (0..columns)
+            .map(|column| self.rows.len() < 2 || shown(column))
+            .collect();
         self.rows.iter().map(|row| line(row, &widths, &shown)).collect()
     }
 }

@@ -9,6 +9,7 @@ use super::{Screen, Voice};
 use crate::{Io, Terminal};
 
 /// Who sits before the screen.
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Typed {
     /// Nobody: not a terminal.
     Nobody,
@@ -56,7 +57,10 @@ pub(crate) fn screen(typed: Typed) -> (Screen, Said) {
 
 /// As [`screen`], for another listener.
 pub(crate) fn screen_with(typed: Typed, voice: Voice) -> (Screen, Said) {
-    let said = Said { out: Shared::default(), err: Shared::default() };
+    let said = Said {
+        out: Shared::default(),
+        err: Shared::default(),
+    };
     let (lines, input) = match typed {
         Typed::Nobody => ("", false),
         Typed::Lines(lines) => (lines, true),
@@ -65,7 +69,12 @@ pub(crate) fn screen_with(typed: Typed, voice: Voice) -> (Screen, Said) {
         input: Box::new(Cursor::new(lines)),
         out: Box::new(said.out.clone()),
         err: Box::new(said.err.clone()),
-        terminal: Terminal { input, err: input, colour_out: false, colour_err: false },
+        terminal: Terminal {
+            input,
+            err: input,
+            colour_out: false,
+            colour_err: false,
+        },
         interrupts: Box::new(|| tokio::sync::mpsc::unbounded_channel().1),
     };
     (Screen::new(io, voice, (false, false)), said)

@@ -1,13 +1,17 @@
 //! Views' names, counts and times as people read them.
 
 use godwit_api::views::{
-    BackupView, EngineView, FormatView, GateKindView, MigrationStateView, PlaceView, ProofView,
-    ProtectView, RevisionStateView, SeverityView, StageView, TargetStateView, TierView,
+    BackupView, EngineView, FormatView, GateKindView, MigrationStateView, PlaceView, ProofView, ProtectView,
+    RevisionStateView, SeverityView, StageView, TargetStateView, TierView,
 };
 
 /// `1 migration`, `3 migrations`.
 pub(crate) fn count(number: u32, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {one}s")
+    }
 }
 
 /// `2026-11-21 11:30:09 UTC`, from a view's timestamp.
@@ -41,7 +45,11 @@ pub(crate) fn bytes(bytes: f64) -> String {
         size /= 1024.0;
         unit = larger;
     }
-    if unit == "bytes" { format!("{size:.0} bytes") } else { format!("{size:.1} {unit}") }
+    if unit == "bytes" {
+        format!("{size:.0} bytes")
+    } else {
+        format!("{size:.1} {unit}")
+    }
 }
 
 /// `file:line:column`.
@@ -52,13 +60,21 @@ pub(crate) fn place(place: &PlaceView) -> String {
 /// `text` as one word of a POSIX shell.
 pub(crate) fn shell(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// `text` in one line of at most `width` letters.
 pub(crate) fn short(text: &str, width: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= width { line } else { line.chars().take(width.saturating_sub(1)).chain(['…']).collect() }
+    if line.chars().count() <= width {
+        line
+    } else {
+        line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    }
 }
 
 /// What state a target is in, as a clause.
@@ -70,7 +86,10 @@ pub(crate) fn target_state(state: TargetStateView) -> String {
             format!("{done} of {total} migrations are done and stay; what was begun after them was rolled back")
         }
         TargetStateView::Partial { done, total } => {
-            format!("partial: {done} of {} of the migration are done and stay", count(total, "statement"))
+            format!(
+                "partial: {done} of {} of the migration are done and stay",
+                count(total, "statement")
+            )
         }
         TargetStateView::Applied => "everything asked for is done".to_owned(),
         TargetStateView::Unknown => "unknown: the target could not be asked".to_owned(),
@@ -177,7 +196,10 @@ mod tests {
     #[test]
     fn sizes_and_times_are_short() {
         assert_eq!([512.0, 8192.0, 1.5e9].map(bytes), ["512 bytes", "8.0 KiB", "1.4 GiB"]);
-        assert_eq!([0.4, 999.0, 3400.0, 125_000.0].map(duration), ["0 ms", "999 ms", "3.4 s", "2 min 5 s"]);
+        assert_eq!(
+            [0.4, 999.0, 3400.0, 125_000.0].map(duration),
+            ["0 ms", "999 ms", "3.4 s", "2 min 5 s"]
+        );
         assert_eq!(time("2026-11-21T11:30:09.123456Z"), "2026-11-21 11:30:09 UTC");
         assert_eq!(short("CREATE TABLE\n  orders (id)", 16), "CREATE TABLE or…");
     }

@@ -19,10 +19,22 @@ fn a_backup_is_taken_verified_and_restored_in_place() {
     let (id, path) = taken(&desk);
     desk.words(&["backup", "verify", &path]).with(0);
     desk.run("rollback --env shop --to 0 --yes").with(0);
-    desk.words(&["backup", "restore", &id, "--into", "shop", "--yes"]).with(9);
-    desk.words(&["backup", "restore", &id, "--into", "shop", "--confirm", "shop"]).with(0);
+    desk.words(&["backup", "restore", &id, "--into", "shop", "--yes"])
+        .with(9);
+    desk.words(&["backup", "restore", &id, "--into", "shop", "--confirm", "shop"])
+        .with(0);
     desk.run("status --env shop").with(0);
-    desk.words(&["backup", "restore", &path, "--into", "shop", "--new-database", "copy.db", "--yes"]).with(0);
+    desk.words(&[
+        "backup",
+        "restore",
+        &path,
+        "--into",
+        "shop",
+        "--new-database",
+        "copy.db",
+        "--yes",
+    ])
+    .with(0);
     assert!(desk.path("copy.db").exists());
     desk.run("backup prune").with(0);
     desk.run("backup list --env shop").with(0);
@@ -37,8 +49,10 @@ fn a_broken_backup_is_refused_before_anything_is_touched() {
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     let before = fs::read(desk.path("shop.db")).unwrap();
     desk.words(&["backup", "verify", &path]).with(10);
-    desk.words(&["backup", "restore", &path, "--into", "shop", "--confirm", "shop"]).with(10);
-    desk.words(&["backup", "restore", &path, "--into", "sqlite://fresh.db", "--yes"]).with(10);
+    desk.words(&["backup", "restore", &path, "--into", "shop", "--confirm", "shop"])
+        .with(10);
+    desk.words(&["backup", "restore", &path, "--into", "sqlite://fresh.db", "--yes"])
+        .with(10);
     assert_eq!(fs::read(desk.path("shop.db")).unwrap(), before);
     assert!(!desk.path("fresh.db").exists());
     desk.run("backup verify nowhere.db").with(2);

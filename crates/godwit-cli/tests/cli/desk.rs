@@ -10,14 +10,23 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 const MIGRATIONS: [(&str, &str); 6] = [
-    ("1_create_customers.up.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL);\n"),
+    (
+        "1_create_customers.up.sql",
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL);\n",
+    ),
     ("1_create_customers.down.sql", "DROP TABLE customers;\n"),
     (
         "2_create_orders.up.sql",
         "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER);\nINSERT INTO customers VALUES (1, 'Ana'), (2, 'Bo');\n",
     ),
-    ("2_create_orders.down.sql", "DELETE FROM customers;\nDROP TABLE orders;\n"),
-    ("3_add_notes.up.sql", "ALTER TABLE orders ADD COLUMN note VARCHAR(200);\n"),
+    (
+        "2_create_orders.down.sql",
+        "DELETE FROM customers;\nDROP TABLE orders;\n",
+    ),
+    (
+        "3_add_notes.up.sql",
+        "ALTER TABLE orders ADD COLUMN note VARCHAR(200);\n",
+    ),
     ("3_add_notes.down.sql", "ALTER TABLE orders DROP COLUMN note;\n"),
 ];
 
@@ -36,7 +45,11 @@ pub(crate) struct Ended {
 impl Ended {
     #[track_caller]
     pub(crate) fn with(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "exit code\n--- out\n{}\n--- err\n{}", self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "exit code\n--- out\n{}\n--- err\n{}",
+            self.out, self.err
+        );
         self
     }
 
@@ -50,7 +63,9 @@ impl Ended {
 impl Desk {
     /// A desk with three migrations in `migrations`.
     pub(crate) fn new() -> Self {
-        let desk = Self { folder: TempDir::with_prefix("godwit-cli-").unwrap() };
+        let desk = Self {
+            folder: TempDir::with_prefix("godwit-cli-").unwrap(),
+        };
         fs::create_dir(desk.path("migrations")).unwrap();
         for (name, sql) in MIGRATIONS {
             desk.write(name, sql);
@@ -83,9 +98,17 @@ impl Desk {
     #[expect(clippy::disallowed_methods, reason = "the test drives the command as a process")]
     pub(crate) fn process(&self) -> std::process::Command {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_godwit"));
-        command.current_dir(self.folder.path()).env("GODWIT_HOME", self.path("home"));
+        command
+            .current_dir(self.folder.path())
+            .env("GODWIT_HOME", self.path("home"));
         command.env("USER", "ana").env("HOSTNAME", "desk").stdin(Stdio::null());
-        for variable in ["GODWIT_PASSWORD", "GODWIT_LOG", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "CLICOLOR_FORCE"] {
+        for variable in [
+            "GODWIT_PASSWORD",
+            "GODWIT_LOG",
+            "DBUS_SESSION_BUS_ADDRESS",
+            "DISPLAY",
+            "CLICOLOR_FORCE",
+        ] {
             command.env_remove(variable);
         }
         command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");

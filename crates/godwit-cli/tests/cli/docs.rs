@@ -48,8 +48,12 @@ fn every_error_code_is_listed_with_its_meaning_exit_code_and_a_way_out() {
     let codes = codes();
     assert!(codes.len() > 20, "the enum was read");
     for (code, meaning) in &codes {
-        let exit = serde_json::from_value::<ErrorCode>(code.clone().into()).unwrap().exit_code();
-        let row = rows.get(code).unwrap_or_else(|| panic!("docs/error-codes.md lacks `{code}`"));
+        let exit = serde_json::from_value::<ErrorCode>(code.clone().into())
+            .unwrap()
+            .exit_code();
+        let row = rows
+            .get(code)
+            .unwrap_or_else(|| panic!("docs/error-codes.md lacks `{code}`"));
         assert_eq!(row[1], exit.to_string(), "exit code of {code}");
         assert_eq!(row[2], meaning, "meaning of {code}");
         assert!(row[3].len() > 10, "the way out of {code}");
@@ -66,8 +70,15 @@ fn the_page_of_the_command_names_every_command_and_option() {
 }
 
 fn look(command: &clap::Command, path: &str, page: &str, lacking: &mut Vec<String>) {
-    let flags = command.get_arguments().filter_map(|argument| argument.get_long()).map(|flag| format!("--{flag}"));
-    lacking.extend(flags.filter(|flag| !page.contains(flag.as_str())).map(|flag| format!("{path} {flag}")));
+    let flags = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_long())
+        .map(|flag| format!("--{flag}"));
+    lacking.extend(
+        flags
+            .filter(|flag| !page.contains(flag.as_str()))
+            .map(|flag| format!("{path} {flag}")),
+    );
     for below in command.get_subcommands() {
         let path = format!("{path} {}", below.get_name());
         if !page.contains(&path) {

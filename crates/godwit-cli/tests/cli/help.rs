@@ -6,8 +6,26 @@ use crate::desk::Desk;
 fn help_of_every_command() {
     let desk = Desk::new();
     let commands = [
-        "", "env", "env add", "env list", "env test", "env remove", "status", "plan", "apply", "rollback", "history", "new",
-        "backup", "backup create", "backup list", "backup verify", "backup prune", "backup restore", "completions", "man",
+        "",
+        "env",
+        "env add",
+        "env list",
+        "env test",
+        "env remove",
+        "status",
+        "plan",
+        "apply",
+        "rollback",
+        "history",
+        "new",
+        "backup",
+        "backup create",
+        "backup list",
+        "backup verify",
+        "backup prune",
+        "backup restore",
+        "completions",
+        "man",
     ];
     let mut all = String::new();
     for command in commands {
@@ -29,7 +47,13 @@ fn the_bare_command_shows_its_help_and_is_a_usage_error() {
 fn completions_and_the_manual_are_made_from_the_same_words() {
     let desk = Desk::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(desk.run(&format!("completions {shell}")).with(0).out.contains("rollback"), "{shell}");
+        assert!(
+            desk.run(&format!("completions {shell}"))
+                .with(0)
+                .out
+                .contains("rollback"),
+            "{shell}"
+        );
     }
     assert!(desk.run("man").with(0).out.contains(".TH godwit"));
     desk.run("man --out pages").with(0);

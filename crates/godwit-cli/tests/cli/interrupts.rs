@@ -79,3 +79,16 @@ fn ctrl_c_stops_between_statements_and_nothing_of_the_migration_stays() {
     let status = desk.run("status --env shop -q").with(3);
     assert_eq!(status.out, "shop: 1 pending; at version 3.\n");
 }
+
+#[test]
+fn whoever_waited_for_the_lock_finds_the_work_done() {
+    let desk = Desk::with_shop();
+    desk.run("apply --env shop --yes").with(0);
+    desk.write("4_slow.up.sql", &slow(1_000_000));
+    let mut first = Running::until_statement(&desk, 1);
+    let second = desk.run("apply --env shop --yes --wait 120").with(0);
+    assert!(second.out.contains("up to date"), "{}", second.out);
+    let mut rest = String::new();
+    first.lines.read_to_string(&mut rest).unwrap();
+    assert_eq!(first.child.wait().unwrap().code(), Some(0), "{rest}");
+}

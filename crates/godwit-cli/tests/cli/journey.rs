@@ -18,10 +18,18 @@ fn status_plan_apply_history_and_the_way_back() {
     insta::assert_snapshot!("rollback", desk.run("rollback --env shop --steps 1 --yes").with(0).out);
     insta::assert_snapshot!("history", desk.run("history --env shop").with(0).out);
 
-    assert!(desk.run("rollback --env shop --to 0 --yes -q").with(0).out.contains("nothing is applied"));
+    assert!(
+        desk.run("rollback --env shop --to 0 --yes -q")
+            .with(0)
+            .out
+            .contains("nothing is applied")
+    );
     desk.run("status --env shop -q").with(3);
     desk.run("apply --env shop --to 2 --yes").with(0);
-    assert_eq!(desk.run("status --env shop -q").with(3).out, "shop: 1 pending; at version 2.\n");
+    assert_eq!(
+        desk.run("status --env shop -q").with(3).out,
+        "shop: 1 pending; at version 2.\n"
+    );
 }
 
 #[test]
@@ -45,18 +53,33 @@ fn a_url_with_a_folder_is_a_target_too() {
     let desk = Desk::new();
     let here = desk.run("apply --url sqlite://other.db --yes").with(0);
     assert!(here.err.contains("migrations folder: "), "{}", here.err);
-    desk.run("status --url sqlite:other.db --migrations migrations --format godwit").with(0);
+    desk.run("status --url sqlite:other.db --migrations migrations --format godwit")
+        .with(0);
     desk.run("history --url sqlite:other.db").with(0);
     std::fs::rename(desk.path("migrations"), desk.path("elsewhere")).unwrap();
     let nowhere = desk.run("status --url sqlite:other.db").with(2);
-    assert!(nowhere.err.contains("no migrations folder") || nowhere.err.contains("No migrations folder"), "{}", nowhere.err);
+    assert!(
+        nowhere.err.contains("no migrations folder") || nowhere.err.contains("No migrations folder"),
+        "{}",
+        nowhere.err
+    );
 }
 
 #[test]
 fn a_new_migration_continues_the_numbers_or_the_dates() {
     let desk = Desk::new();
     let made = desk.words(&["new", "add order total"]).with(0);
-    assert!(made.out.lines().all(|file| file.contains("add_order_total")), "{}", made.out);
-    assert_eq!(made.out.lines().filter(|file| std::path::Path::new(file).is_file()).count(), made.out.lines().count());
+    assert!(
+        made.out.lines().all(|file| file.contains("add_order_total")),
+        "{}",
+        made.out
+    );
+    assert_eq!(
+        made.out
+            .lines()
+            .filter(|file| std::path::Path::new(file).is_file())
+            .count(),
+        made.out.lines().count()
+    );
     desk.words(&["new", "!!"]).with(2);
 }

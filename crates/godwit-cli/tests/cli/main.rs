@@ -12,3 +12,4 @@ mod journey;
 mod json;
 mod refusals;
 mod servers;
+mod terminal;

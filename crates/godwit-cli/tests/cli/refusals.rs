@@ -22,7 +22,10 @@ fn an_edited_migration_stops_everything_that_builds_on_it() {
 #[test]
 fn a_failed_statement_names_its_place_and_leaves_nothing_of_its_migration() {
     let desk = Desk::with_shop();
-    desk.write("4_wrong.up.sql", "CREATE TABLE fine (id INTEGER);\n\n  INSERT INTO nowhere VALUES (1);\n");
+    desk.write(
+        "4_wrong.up.sql",
+        "CREATE TABLE fine (id INTEGER);\n\n  INSERT INTO nowhere VALUES (1);\n",
+    );
     let failed = desk.run("apply --env shop --yes").with(11);
     let _bound = desk.settled().bind_to_scope();
     insta::assert_snapshot!("failed_statement", failed.err);
@@ -33,15 +36,21 @@ fn a_failed_statement_names_its_place_and_leaves_nothing_of_its_migration() {
 #[test]
 fn production_asks_for_its_name() {
     let desk = Desk::new();
-    desk.run("env add live --url sqlite://live.db --tier production").with(0);
+    desk.run("env add live --url sqlite://live.db --tier production")
+        .with(0);
     let refused = desk.run("apply --env live --yes").with(9);
     assert!(refused.err.contains("--confirm live"), "{}", refused.err);
     desk.run("apply --env live --yes --confirm life").with(9);
     assert!(!desk.path("live.db").exists(), "nothing was written");
     desk.run("apply --env live --confirm live --no-backup").with(0);
     let backed = desk.run("rollback --env live --steps 1 --confirm live").with(0);
-    assert!(backed.out.contains("backup"), "production is backed up by itself: {}", backed.out);
-    desk.run("env add archive --url sqlite://live.db --tier production --protect read-only").with(0);
+    assert!(
+        backed.out.contains("backup"),
+        "production is backed up by itself: {}",
+        backed.out
+    );
+    desk.run("env add archive --url sqlite://live.db --tier production --protect read-only")
+        .with(0);
     desk.run("apply --env archive --confirm archive").with(9);
 }
 
@@ -61,15 +70,19 @@ fn what_cannot_be_meant_is_told_apart_from_what_cannot_be_reached() {
     desk.run("rollback --env shop --yes").with(2);
     desk.run("rollback --env shop --steps 0 --yes").with(2);
     desk.run("status --url oracle://a@b/c --migrations migrations").with(2);
-    desk.run("status --url postgres://a@b:port/c --migrations migrations").with(2);
+    desk.run("status --url postgres://a@b:port/c --migrations migrations")
+        .with(2);
     desk.run("status --url sqlite://shop.db --migrations nowhere").with(2);
     desk.run("apply --env shop --to 99 --yes").with(2);
     let misspelt = desk.run("status --env shpo").with(2);
     assert!(misspelt.err.contains("Did you mean 'shop'?"), "{}", misspelt.err);
     // Nothing listens on port 1.
-    desk.run("status --url postgres://a:b@127.0.0.1:1/c --migrations migrations").with(8);
-    desk.run("status --url mysql://a:b@127.0.0.1:1/c --migrations migrations").with(8);
-    desk.run("apply --url sqlite:///nonexistent/folder/shop.db --migrations migrations --yes").with(8);
+    desk.run("status --url postgres://a:b@127.0.0.1:1/c --migrations migrations")
+        .with(8);
+    desk.run("status --url mysql://a:b@127.0.0.1:1/c --migrations migrations")
+        .with(8);
+    desk.run("apply --url sqlite:///nonexistent/folder/shop.db --migrations migrations --yes")
+        .with(8);
 }
 
 #[test]
