@@ -26,7 +26,7 @@ async fn whole_way(desk: &mut Desk) -> Result<()> {
     let watch = ProcessWatch::start(secret.clone());
 
     let page = desk.start(&[&path]).await?.page();
-    page.press_button("Add environment…").await?;
+    page.press_button("Add environment").await?;
     add_environment(page, server, &database).await?;
     let job = Job {
         page,
