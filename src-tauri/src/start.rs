@@ -26,7 +26,10 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, String>
         if argument == "--sample" {
             open = Open::Sample;
         } else if argument.to_string_lossy().starts_with('-') {
-            return Err(format!("unknown option {}; usage: godwit-desktop [FOLDER | --sample]", argument.to_string_lossy()));
+            return Err(format!(
+                "unknown option {}; usage: godwit-desktop [FOLDER | --sample]",
+                argument.to_string_lossy()
+            ));
         } else {
             open = Open::Folder(PathBuf::from(argument));
         }
@@ -55,7 +58,7 @@ pub async fn open(arguments: Arguments) -> Result<(Api, LogGuard), ApiError> {
     };
     let mut config = ApiConfig::from_surroundings(surroundings, redactor.clone())?;
     config.open = arguments.open;
-    let guard = match logging::start(&config.home, text("GODWIT_LOG").as_deref(), redactor) {
+    let guard = match logging::start(&config.home, text("GODWIT_LOG").as_deref(), &redactor) {
         Ok(guard) => Some(Box::new(guard) as Box<dyn std::any::Any + Send + Sync>),
         Err(why) => {
             warn(&format!("there is no log: {why}"));
@@ -68,7 +71,11 @@ pub async fn open(arguments: Arguments) -> Result<(Api, LogGuard), ApiError> {
 
 /// Says in a native dialog why the app cannot start: there is no page yet that could.
 pub fn explain(error: &ApiError) {
-    let text = [Some(error.message.as_str()), error.hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    let text = [Some(error.message.as_str()), error.hint.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n\n");
     warn(&text);
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
@@ -83,12 +90,18 @@ pub fn refuse(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-#[allow(clippy::print_stderr, reason = "before the window and the log exist, this is the one place to say it")]
+#[allow(
+    clippy::print_stderr,
+    reason = "before the window and the log exist, this is the one place to say it"
+)]
 fn warn(text: &str) {
     eprintln!("godwit-desktop: {text}");
 }
 
-#[allow(clippy::disallowed_methods, reason = "a front end reads the environment and hands it down")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a front end reads the environment and hands it down"
+)]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
@@ -106,7 +119,12 @@ mod tests {
         let given = |arguments: &[&str]| parse(arguments.iter().map(OsString::from));
         assert_eq!(given(&[]), Ok(Arguments { open: Open::Last }));
         assert_eq!(given(&["--sample"]), Ok(Arguments { open: Open::Sample }));
-        assert_eq!(given(&["db/migrations"]), Ok(Arguments { open: Open::Folder("db/migrations".into()) }));
+        assert_eq!(
+            given(&["db/migrations"]),
+            Ok(Arguments {
+                open: Open::Folder("db/migrations".into())
+            })
+        );
         assert!(given(&["--help-me"]).is_err());
     }
 }

@@ -22,7 +22,18 @@ fn bindings_of_the_page_are_those_of_the_commands() {
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
     for (number, (kept, fresh)) in kept.lines().zip(fresh.lines()).enumerate() {
-        assert_eq!(kept, fresh, "line {} of {} drifted: run `cargo xtask bindings`", number + 1, file.display());
+        assert_eq!(
+            kept,
+            fresh,
+            "line {} of {} drifted: run `cargo xtask bindings`",
+            number + 1,
+            file.display()
+        );
     }
-    assert_eq!(kept.lines().count(), fresh.lines().count(), "{} drifted: run `cargo xtask bindings`", file.display());
+    assert_eq!(
+        kept.lines().count(),
+        fresh.lines().count(),
+        "{} drifted: run `cargo xtask bindings`",
+        file.display()
+    );
 }

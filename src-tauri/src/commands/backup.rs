@@ -18,7 +18,8 @@ pub async fn backup_create(
     request: BackupCreateRequest,
     events: Channel<Vec<RunEventView>>,
 ) -> Result<BackupView, ApiError> {
-    api.backup_create(&TargetRef::Environment(request.environment), None, watcher(events)).await
+    api.backup_create(&TargetRef::Environment(request.environment), None, watcher(events))
+        .await
 }
 
 #[tauri::command]

@@ -44,7 +44,10 @@ impl FileKind {
 #[specta::specta]
 pub async fn folder_pick(window: WebviewWindow, title: String) -> Option<String> {
     let dialog = AsyncFileDialog::new().set_title(title).set_parent(&window);
-    dialog.pick_folder().await.map(|folder| folder.path().display().to_string())
+    dialog
+        .pick_folder()
+        .await
+        .map(|folder| folder.path().display().to_string())
 }
 
 /// Asks for a file that exists.

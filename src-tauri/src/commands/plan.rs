@@ -11,13 +11,19 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_create(api: State<'_, Api>, request: PlanCreateRequest) -> Result<PlanView, ApiError> {
-    api.plan_create(&TargetRef::Environment(request.environment), request.to.as_deref()).await
+    api.plan_create(&TargetRef::Environment(request.environment), request.to.as_deref())
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_rollback(api: State<'_, Api>, request: RollbackPlanRequest) -> Result<PlanView, ApiError> {
-    api.plan_rollback(&TargetRef::Environment(request.environment), request.steps, request.to.as_deref()).await
+    api.plan_rollback(
+        &TargetRef::Environment(request.environment),
+        request.steps,
+        request.to.as_deref(),
+    )
+    .await
 }
 
 #[tauri::command]
@@ -29,5 +35,6 @@ pub async fn plan_save(api: State<'_, Api>, request: PlanSaveRequest) -> Result<
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_open(api: State<'_, Api>, request: PlanOpenRequest) -> Result<PlanView, ApiError> {
-    api.plan_open(&TargetRef::Environment(request.environment), Path::new(&request.path)).await
+    api.plan_open(&TargetRef::Environment(request.environment), Path::new(&request.path))
+        .await
 }
