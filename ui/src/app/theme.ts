@@ -70,13 +70,16 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: "default", radius: "md" },
-      vars: (_theme, { size }) => {
+      vars: (_theme, { size, variant, color }) => {
         const compact = typeof size === "string" && size.startsWith("compact");
         return {
           root: {
             "--button-height": compact ? "24px" : "30px",
             "--button-padding-x": compact ? "8px" : "12px",
             "--button-fz": "13px",
+            ...(variant === "filled" && {
+              "--button-color": color === "red" ? "var(--on-danger)" : "var(--on-accent)",
+            }),
           },
         };
       },

@@ -10,7 +10,7 @@ export function EnvironmentBadge({ environment }: Props) {
   return (
     <span className={styles.badge} data-tier={environment.tier}>
       <span className={styles.name}>{environment.name}</span>
-      {environment.tier === "production" && <Lock size={12} strokeWidth={2.2} aria-hidden />}
+      {environment.tier === "production" && <Lock size={12} strokeWidth={2.2} aria-hidden />}{" "}
       <TierLabel tier={environment.tier} />
     </span>
   );

@@ -26,14 +26,11 @@ export function Screen({ title, aside, acting, project, children, footer }: Prop
         <h1 className={styles.title}>{title}</h1>
         {acting === "production" && <Lock size={13} strokeWidth={2.2} aria-label="acts on production" />}
         {aside !== undefined && <div className={styles.aside}>{aside}</div>}
-        <UnstyledButton
-          className={styles.search}
-          onClick={spotlight.open}
-          aria-label="Search or jump to…"
-          aria-keyshortcuts="Control+K"
-        >
+        <UnstyledButton className={styles.search} onClick={spotlight.open} aria-keyshortcuts="Control+K">
           <span>Search or jump to…</span>
-          <kbd className={styles.key}>Ctrl K</kbd>
+          <kbd className={styles.key} aria-hidden>
+            Ctrl K
+          </kbd>
         </UnstyledButton>
         {project !== undefined && <ConnectionCount project={project} />}
       </header>

@@ -28,7 +28,7 @@ test("one dead environment says why and never blocks the others", async () => {
 test("choosing an environment changes what the footer would do", async () => {
   const { user } = renderApp(board);
   expect(await screen.findByRole("link", { name: "Plan 1 for staging" })).toBeVisible();
-  await user.click(await screen.findByRole("button", { name: "production, production" }));
+  await user.click(await screen.findByRole("button", { name: "production production" }));
   expect(await screen.findByText("3 pending for production")).toBeVisible();
   expect(screen.getByRole("link", { name: "Plan 3 for production" })).toBeVisible();
 });

@@ -25,7 +25,6 @@ export function StageCard({ environment, status, chosen, onChoose }: Props) {
       <UnstyledButton
         className={styles.choose}
         aria-pressed={chosen}
-        aria-label={`${environment.name}, ${environment.tier}`}
         onClick={onChoose}
         title={environment.display}
       >

@@ -34,7 +34,7 @@ test("the Board knows of the run as soon as it is over", async () => {
   const dialog = await screen.findByRole("dialog");
   await user.type(within(dialog).getByRole("textbox"), "production{Enter}");
   await user.click(await screen.findByRole("link", { name: "Back to the Board" }));
-  await user.click(await screen.findByRole("button", { name: "production, production" }));
+  await user.click(await screen.findByRole("button", { name: "production production" }));
   expect(await screen.findByText("production is up to date")).toBeVisible();
 });
 
