@@ -42,7 +42,7 @@ impl Package {
         let section =
             |line: &&str| line.starts_with('[') && line.contains("dependencies]") && !line.contains("workspace");
         let lines: Vec<&str> = self.file.text.lines().collect();
-        let first = lines.iter().position(|line| section(&line)).unwrap_or_default();
+        let first = lines.iter().position(section).unwrap_or_default();
         let found = lines.iter().skip(first).position(|line| names(line));
         found.map_or(1, |index| first + index + 1)
     }

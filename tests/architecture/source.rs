@@ -69,16 +69,18 @@ impl File {
         let lines: Vec<&str> = self.text.lines().collect();
         let end = lines
             .windows(2)
-            .position(|pair| {
-                matches!(pair, [first, second]
-                    if first.trim() == "#[cfg(test)]" && second.trim_start().starts_with("mod ") && second.ends_with('{'))
-            })
+            .position(|pair| matches!(pair, [first, second] if begins_tests(first, second)))
             .unwrap_or(lines.len());
         let numbered = lines.into_iter().take(end).enumerate();
         numbered
             .map(|(index, line)| (index + 1, without_comment(line)))
             .filter(|(_, line)| !line.trim().is_empty())
     }
+}
+
+/// Whether two lines begin a module of tests that stands in the file itself.
+fn begins_tests(first: &str, second: &str) -> bool {
+    first.trim() == "#[cfg(test)]" && second.trim_start().starts_with("mod ") && second.ends_with('{')
 }
 
 /// Takes a line comment away; `://` inside a text is none.
