@@ -1,6 +1,7 @@
 //! Journeys of the `godwit` command as scripts and CI walk them.
 
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod backups;
 mod desk;
