@@ -4,7 +4,7 @@ use super::session::PostgresSession;
 use crate::{DbError, Privilege, session::Session};
 
 const SQL: &str = "
-SELECT r.rolsuper, r.rolcreatedb,
+SELECT r.rolsuper, r.rolcreatedb OR r.rolsuper,
        current_schema()::text,
        coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
        has_database_privilege(current_database(), 'CREATE'),
