@@ -53,6 +53,38 @@ impl Page {
         Ok(())
     }
 
+    /// Goes to a place of the app by its address.
+    pub(crate) async fn open(&self, path: &str) -> Result<()> {
+        let go = "window.location.hash = arguments[0];";
+        self.driver
+            .execute(go, vec![serde_json::json!(path)])
+            .await
+            .with_context(|| format!("go to {path}"))?;
+        Ok(())
+    }
+
+    /// Waits until nothing loads and nothing moves any more.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        const STILL: &str = r"
+const done = arguments[arguments.length - 1];
+let before = '';
+let same = 0;
+const look = () => {
+  const moving = document.getAnimations().some((it) => it.playState === 'running');
+  const now = document.body.innerHTML;
+  same = !moving && now === before ? same + 1 : 0;
+  before = now;
+  if (same >= 4) done(null); else setTimeout(look, 60);
+};
+document.fonts.ready.then(look);
+";
+        self.driver
+            .execute_async(STILL, Vec::<serde_json::Value>::new())
+            .await
+            .context("wait for a still page")?;
+        Ok(())
+    }
+
     /// Whether the element is there now.
     pub(crate) async fn has(&self, path: &str) -> Result<bool> {
         Ok(!self.driver.find_all(By::XPath(path)).await?.is_empty())
