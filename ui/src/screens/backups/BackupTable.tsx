@@ -64,7 +64,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "head",
     header: "At",
-    width: "minmax(56px, 0.6fr)",
+    width: "minmax(136px, 0.6fr)",
     cell: (row) => <code title={row.head ?? undefined}>{row.head ?? "–"}</code>,
   },
 ];

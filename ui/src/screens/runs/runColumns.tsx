@@ -12,7 +12,7 @@ export const runColumns: readonly Column<RunView>[] = [
   {
     id: "what",
     header: "Run",
-    width: "minmax(150px, 1.2fr)",
+    width: "minmax(200px, 2.2fr)",
     cell: (run) => <RunLink run={run} />,
     compare: (a, b) => a.kind.localeCompare(b.kind),
   },
