@@ -31,7 +31,7 @@ cargo xtask COMMAND
   lint      only the checks that run nothing: format, lints, licences, types
   dev       the app with hot reload
   bench     how long the sample takes, beside other tools where they are installed
-  package   a .deb with both programs, checked by unpacking and running it
+  package   a .deb with both programs, checked by unpacking and running it; --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew
   help      this page
 
@@ -47,7 +47,8 @@ fn main() -> ExitCode {
         ["lint"] => checks::run(),
         ["dev"] => dev::run(),
         ["bench"] => bench::run(),
-        ["package"] => package::run(),
+        ["package"] => package::run(package::Profile::Release),
+        ["package", "--debug"] => package::run(package::Profile::Debug),
         ["bindings"] => dev::bindings(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

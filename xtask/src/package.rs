@@ -15,24 +15,46 @@ const COMPLETIONS: [(&str, &str); 3] = [
     ("fish", "/usr/share/fish/vendor_completions.d/godwit.fish"),
 ];
 
-/// What must be in it; the icon's and the desktop file's folders are checked by their beginnings.
+/// What must be in it, as `dpkg-deb` lists it; the folders of icon and desktop file are enough.
 const CONTENTS: [&str; 4] = [
-    "./usr/bin/godwit-desktop",
-    "./usr/bin/godwit",
-    "./usr/share/applications/",
-    "./usr/share/icons/hicolor/",
+    " usr/bin/godwit-desktop",
+    " usr/bin/godwit",
+    " usr/share/applications/",
+    " usr/share/icons/hicolor/",
 ];
 
-pub(crate) fn run() -> Result<()> {
+/// How the programs in the package are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// For people.
+    Release,
+    /// To try the packaging itself: minutes faster.
+    Debug,
+}
+
+impl Profile {
+    /// The profile's folder among what cargo builds.
+    fn folder(self) -> PathBuf {
+        places::target().join(if self == Self::Release { "release" } else { "debug" })
+    }
+}
+
+pub(crate) fn run(profile: Profile) -> Result<()> {
     let mut steps = Steps::new();
     steps.must("system packages", || apt::install_missing(&[Need::Build, Need::Test]))?;
     steps.must("packages of the front end", node::install_missing)?;
     steps.must("build of the front end", || node::script("build", &[]))?;
     steps.must("build of the command", || {
-        shell::run(shell::command("cargo").args(["build", "--release", "--locked", "-p", "godwit-cli"]))
+        let mut cargo = shell::command("cargo");
+        cargo.args(["build", "--locked", "-p", "godwit-cli"]);
+        shell::run(if profile == Profile::Release {
+            cargo.arg("--release")
+        } else {
+            &mut cargo
+        })
     })?;
-    steps.must("build of the package", bundle)?;
-    let package = newest_package()?;
+    steps.must("build of the package", || bundle(profile))?;
+    let package = newest_package(profile)?;
     steps.step("contents", || check_contents(&package));
     steps.step("unpacked and run", || check_unpacked(&package));
     steps.finish()?;
@@ -43,8 +65,8 @@ pub(crate) fn run() -> Result<()> {
 /// What goes in beside the app: where in the package, and what. Cargo's folder is not known to the configuration.
 type Extras = Vec<(String, PathBuf)>;
 
-fn bundle() -> Result<()> {
-    let files = extras()?
+fn bundle(profile: Profile) -> Result<()> {
+    let files = extras(profile)?
         .iter()
         .map(|(to, from)| format!("{to:?}:{from:?}"))
         .collect::<Vec<_>>()
@@ -53,13 +75,18 @@ fn bundle() -> Result<()> {
     let more =
         format!(r#"{{"build":{{"beforeBuildCommand":""}},"bundle":{{"linux":{{"deb":{{"files":{{{files}}}}}}}}}}}"#);
     let mut tauri = shell::command(places::ui().join("node_modules/.bin/tauri"));
-    shell::run(tauri.args(["build", "--ci", "--bundles", "deb", "--config", &more]))
+    tauri.args(["build", "--ci", "--bundles", "deb", "--config", &more]);
+    shell::run(if profile == Profile::Debug {
+        tauri.arg("--debug")
+    } else {
+        &mut tauri
+    })
 }
 
 /// The command, its manual pages and its completions, which it writes itself.
-fn extras() -> Result<Extras> {
-    let command = places::target().join("release/godwit");
-    let folder = places::target().join("release/godwit-extras");
+fn extras(profile: Profile) -> Result<Extras> {
+    let command = profile.folder().join("godwit");
+    let folder = profile.folder().join("godwit-extras");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).with_context(|| format!("remove {}", folder.display()))?;
     }
@@ -90,8 +117,8 @@ fn extras() -> Result<Extras> {
     Ok(extras)
 }
 
-fn newest_package() -> Result<PathBuf> {
-    let folder = places::target().join("release/bundle/deb");
+fn newest_package(profile: Profile) -> Result<PathBuf> {
+    let folder = profile.folder().join("bundle/deb");
     let entries = std::fs::read_dir(&folder).with_context(|| format!("read {}", folder.display()))?;
     let packages = entries.filter_map(Result::ok).map(|entry| entry.path());
     let packages = packages.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
