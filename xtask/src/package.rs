@@ -16,11 +16,18 @@ const COMPLETIONS: [(&str, &str); 3] = [
 ];
 
 /// What must be in it, as `dpkg-deb` lists it; the folders of icon and desktop file are enough.
-const CONTENTS: [&str; 4] = [
-    " usr/bin/godwit-desktop",
-    " usr/bin/godwit",
-    " usr/share/applications/",
+const CONTENTS: [&str; 6] = [
+    " usr/bin/godwit-desktop
+",
+    " usr/bin/godwit
+",
+    " usr/share/applications/Godwit.desktop
+",
     " usr/share/icons/hicolor/",
+    " usr/share/man/man1/godwit.1.gz
+",
+    " usr/share/bash-completion/completions/godwit
+",
 ];
 
 /// How the programs in the package are built.
@@ -129,7 +136,11 @@ fn newest_package(profile: Profile) -> Result<PathBuf> {
 fn check_contents(package: &Path) -> Result<()> {
     let list = shell::capture(shell::command("dpkg-deb").arg("--contents").arg(package))?;
     for wanted in CONTENTS {
-        ensure!(list.contains(wanted), "{wanted} is not in the package:\n{list}");
+        ensure!(
+            list.contains(wanted),
+            "{} is not in the package:\n{list}",
+            wanted.trim()
+        );
     }
     let fields = shell::capture(shell::command("dpkg-deb").arg("--field").arg(package))?;
     println!("{fields}");
