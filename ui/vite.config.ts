@@ -16,5 +16,6 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: "threads",
     maxWorkers: 2,
+    isolate: false,
   },
 });

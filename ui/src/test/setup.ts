@@ -1,8 +1,16 @@
 import "@testing-library/jest-dom/vitest";
+import { notifications } from "@mantine/notifications";
+import { spotlight } from "@mantine/spotlight";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-afterEach(cleanup);
+// Test files share one page for speed, so what lives outside React is put back by hand.
+afterEach(() => {
+  spotlight.close();
+  notifications.clean();
+  localStorage.clear();
+  cleanup();
+});
 
 // The machine that runs these may be busy with a compiler.
 configure({ asyncUtilTimeout: 8000, defaultHidden: true });
