@@ -72,7 +72,7 @@ async fn tour(display: &Display, page: &Page, world: &World, album: &Album, them
         ("run-failed", format!("runs/{failed_run}"), "customer_id"),
         ("runs", "runs".to_owned(), "failed"),
         ("history", "history".to_owned(), "audit_changes"),
-        ("backups", "backups".to_owned(), "broken"),
+        ("backups", "backups".to_owned(), "not verified"),
         ("restore", format!("restore/{backup}"), "Replaces"),
         ("environments", "environments".to_owned(), "in the keyring"),
         ("environment-form", format!("environments/{staging}"), "Where it is"),
