@@ -33,7 +33,7 @@ impl StoreLog {
     }
 
     fn mark_alive(&self, run: RunId) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
+        godwit_store::private_folder(&self.folder)?;
         let file = File::create(mark(&self.folder, run))?;
         file.lock()?;
         self.alive
@@ -59,7 +59,7 @@ impl RunLog for StoreLog {
             outcome: Some(end.outcome),
             state: Some(end.state),
             error: end.error,
-            backup: end.backup,
+            backup: end.backup.or(record.backup),
             ..record
         };
         self.store.run_end(&closed).await.map_err(|error| error.to_string())?;

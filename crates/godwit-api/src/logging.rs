@@ -21,7 +21,7 @@ const DAYS: usize = 7;
 /// A sentence saying why the folder cannot be written. The program can go on without a log.
 pub fn start(home: &Path, filter: Option<&str>, redactor: &Redactor) -> Result<WorkerGuard, String> {
     // Made here, because the appender complains on standard error where it is missing.
-    std::fs::create_dir_all(home.join("logs")).map_err(|error| error.to_string())?;
+    godwit_store::private_folder(&home.join("logs")).map_err(|error| error.to_string())?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("godwit")

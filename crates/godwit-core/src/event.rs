@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{BackupId, Digest, Place, RunId, RunOutcome, TargetState, Version};
 
-/// One event of one run; `seq` counts from 1 without gaps.
+/// One event of one run. `seq` counts from 1; progress that newer progress overtook is neither kept nor shown, so a reader
+/// meets gaps there and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunEvent {
     /// The run.

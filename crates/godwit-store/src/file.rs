@@ -4,8 +4,11 @@ use std::{fs, io, path::Path};
 
 use crate::StoreError;
 
-/// Makes the folder where it is missing. One that exists keeps its mode: other things may live in it.
-pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
+/// Makes `folder` for its owner alone where it is missing. One that exists keeps its mode: other things may live in it.
+///
+/// # Errors
+/// What the operating system says.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -13,9 +16,7 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder
-        .create(folder)
-        .map_err(|source| StoreError::file("make the folder", folder, source))
+    builder.create(folder)
 }
 
 /// Makes the file for its owner alone before SQLite opens it; SQLite gives its side files the same mode.

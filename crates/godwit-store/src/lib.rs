@@ -17,5 +17,6 @@ mod settings;
 
 pub use backups::CataloguedBackup;
 pub use error::StoreError;
+pub use file::private_folder;
 pub use open::Store;
 pub use runs::RunFilter;

@@ -57,7 +57,7 @@ impl Store {
     /// As [`Store::open`].
     pub async fn open_within(folder: &Path, patience: Duration) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
-        private_folder(folder)?;
+        private_folder(folder).map_err(|source| StoreError::file("make the folder", folder, source))?;
         private_file(&path)?;
         let options = SqliteConnectOptions::new()
             .filename(&path)

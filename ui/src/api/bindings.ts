@@ -1025,7 +1025,7 @@ error: string | null;
 /**  Where. */
 place: PlaceView | null };
 
-/**  One event of a run; `seq` counts from 1 without gaps. */
+/**  One event of a run; `seq` counts from 1; overtaken progress leaves gaps. */
 export type RunEventView = {
 	/**  The run. */
 	run: string,

@@ -115,7 +115,7 @@ pub struct RunDetailView {
     pub events: Vec<RunEventView>,
 }
 
-/// One event of a run; `seq` counts from 1 without gaps.
+/// One event of a run; `seq` counts from 1; overtaken progress leaves gaps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RunEventView {
