@@ -74,7 +74,7 @@ async fn tour(display: &Display, page: &Page, world: &World, album: &Album, them
         ("history", "history".to_owned(), "audit_changes"),
         ("backups", "backups".to_owned(), "not verified"),
         ("restore", format!("restore/{backup}"), "Replaces"),
-        ("environments", "environments".to_owned(), "in the keyring"),
+        ("environments", "environments".to_owned(), "Typed name"),
         ("environment-form", format!("environments/{staging}"), "Where it is"),
         ("settings", "settings".to_owned(), "pg_dump"),
     ];
