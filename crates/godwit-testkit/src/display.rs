@@ -157,3 +157,23 @@ fn number(log: &Path) -> Option<u32> {
         .lines()
         .find_map(|line| line.parse().ok())
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_display_draws_and_ends_with_its_owner() {
+        let display = Display::start(800, 600);
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("root.png");
+        display.screenshot(&picture);
+        assert!(std::fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
+        assert_eq!(display.xdotool(&["getdisplaygeometry"]).trim(), "800 600");
+        // Its process, not its number: another test's display may take that at once.
+        let server = Path::new("/proc").join(display.server.as_ref().unwrap().id().to_string());
+        assert!(server.exists());
+        drop(display);
+        assert!(!server.exists(), "the X server outlived its owner");
+    }
+}

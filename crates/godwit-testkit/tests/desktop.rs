@@ -69,23 +69,6 @@ fn two_keyrings_know_nothing_of_each_other() {
 }
 
 #[test]
-fn a_display_draws_and_ends_with_its_owner() {
-    let display = Display::start(800, 600);
-    let folder = tempfile::tempdir().unwrap();
-    let picture = folder.path().join("root.png");
-    display.screenshot(&picture);
-    assert!(std::fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
-    assert_eq!(display.xdotool(&["getdisplaygeometry"]).trim(), "800 600");
-    let name = display.name().to_owned();
-    drop(display);
-    let probe = Command::new(tool("xprop"))
-        .args(["-root", "-display", &name])
-        .output()
-        .unwrap();
-    assert!(!probe.status.success(), "nothing answers at {name} any more");
-}
-
-#[test]
 fn a_webdriver_answers_at_its_url() {
     use std::io::Read as _;
     let (display, keyring) = (Display::start(800, 600), Keyring::unlocked());
