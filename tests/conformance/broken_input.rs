@@ -71,7 +71,7 @@ async fn a_script_of_fifty_megabytes_runs() {
     let mut script = String::from("CREATE TABLE big (id int, filler text);\n");
     while script.len() < 50_000_000 {
         script += "INSERT INTO big VALUES ";
-        let rows: Vec<String> = (0..2000).map(|row| format!("({row}, '{:0>100}')", row)).collect();
+        let rows: Vec<String> = (0..2000).map(|row| format!("({row}, '{row:0>100}')")).collect();
         script += &rows.join(", ");
         script += ";\n";
     }

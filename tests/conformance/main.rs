@@ -7,6 +7,7 @@
     clippy::print_stderr,
     reason = "tests start the peers' own tools"
 )]
+#![allow(clippy::unwrap_used, reason = "a scenario is a test with an engine as its argument")]
 #![allow(missing_docs, reason = "a test's name says what it claims")]
 
 mod backups;

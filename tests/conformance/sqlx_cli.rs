@@ -26,7 +26,7 @@ fn sqlx(desk: &Desk, verb: &str) -> (bool, String) {
         .env("NO_COLOR", "1")
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &*String::from_utf8_lossy(&output.stderr);
     (output.status.success(), text)
 }
 

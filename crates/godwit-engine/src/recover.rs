@@ -137,7 +137,10 @@ mod tests {
         }
     }
 
-    fn history(rows: &[(i64, RevisionState, Option<(u32, u32)>)]) -> History {
+    /// Version, state, and statements done of all.
+    type Row = (i64, RevisionState, Option<(u32, u32)>);
+
+    fn history(rows: &[Row]) -> History {
         let rows = rows.iter().map(|(version, state, statements)| Revision {
             version: (*version).into(),
             name: String::new(),
