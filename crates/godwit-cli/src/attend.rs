@@ -56,9 +56,9 @@ where
                 asked += 1;
                 let live = live.lock().unwrap_or_else(PoisonError::into_inner);
                 if asked == 1 {
-                    live.say("cancelling: the run stops before the next statement");
+                    live.say("cancelling: the server is asked to stop the statement that runs");
                 } else {
-                    live.say("still waiting for the server: the run stops as soon as the statement that goes on is done");
+                    live.say("still waiting for the server to stop it, for half a minute at most; then the target is asked what is left");
                 }
                 if let Some(run) = &run {
                     let _ = context.api.run_cancel(run);

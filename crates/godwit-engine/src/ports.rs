@@ -92,7 +92,7 @@ pub struct Ports<'a> {
     pub log: &'a dyn RunLog,
     /// The installed native tools.
     pub tools: &'a Toolbox,
-    /// Cancelled by a person: looked at between statements.
+    /// Cancelled by a person: the statement that runs is stopped, and none follows.
     pub cancel: &'a CancellationToken,
     /// Who runs it.
     pub identity: &'a Identity,

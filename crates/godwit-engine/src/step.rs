@@ -1,17 +1,25 @@
 //! Executes one step of a plan through the target's lock.
 
-use std::time::Instant;
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use godwit_core::{
     Direction, FormatId, Migration, Place, PlanStep, PlannedStatement, RunEventKind, RunId, TransactionMode,
     plan::Boundary,
 };
-use godwit_db::{DbError, HistoryChange, RevisionRecord, TargetLock};
+use godwit_db::{DbError, Executed, HistoryChange, RevisionRecord, TargetLock};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     EngineError,
     ports::{Narrator, Ports},
 };
+
+/// How long a server may take to answer a statement that it was asked to stop, before its session counts as lost.
+const LAST_ANSWER: Duration = Duration::from_secs(30);
 
 /// What a step needs besides the lock.
 pub(crate) struct StepContext<'a> {
@@ -255,17 +263,18 @@ async fn send(
         line: statement.line,
         summary: statement.summary.clone(),
     });
-    let executed = lock
-        .execute(&statement.sql)
-        .await
-        .map_err(|source| EngineError::Statement {
+    let outcome = until_cancelled(&statement.sql, lock, context.ports.cancel).await;
+    let executed = outcome.map_err(|source| match source {
+        DbError::Cancelled => EngineError::Cancelled,
+        source => EngineError::Statement {
             version: step.version.clone(),
             name: step.name.clone(),
             index: number,
             total: count(step.statements.len()),
             place: place(step, statement, &source, context.script_text()),
             source,
-        })?;
+        },
+    })?;
     for notice in executed.notices {
         context.narrator.say(RunEventKind::Notice {
             severity: notice.severity,
@@ -279,6 +288,30 @@ async fn send(
         millis: millis(started),
     });
     Ok(())
+}
+
+/// Runs `sql`; when the run is cancelled meanwhile, the server is asked to stop it.
+///
+/// The statement's own answer decides: it may have finished before the request arrived, and then it counts as done.
+async fn until_cancelled(sql: &str, lock: &mut TargetLock, cancel: &CancellationToken) -> Result<Executed, DbError> {
+    let canceller = lock.canceller();
+    let mut running = pin!(lock.execute(sql));
+    tokio::select! {
+        biased;
+        outcome = &mut running => return outcome,
+        () = cancel.cancelled() => {}
+    }
+    let answered = timeout(LAST_ANSWER, async {
+        if let Err(error) = canceller.cancel().await {
+            tracing::warn!(%error, "the request to cancel was not taken; the statement goes on to its end");
+        }
+        running.await
+    });
+    answered.await.unwrap_or_else(|_| {
+        Err(DbError::Lost {
+            message: format!("no answer within {LAST_ANSWER:?} of the request to cancel"),
+        })
+    })
 }
 
 /// Where the server points to, else where the statement begins.

@@ -65,10 +65,10 @@ fn a_second_run_is_told_who_holds_the_lock() {
 }
 
 #[test]
-fn ctrl_c_stops_between_statements_and_nothing_of_the_migration_stays() {
+fn ctrl_c_stops_the_statement_that_runs_and_nothing_of_the_migration_stays() {
     let desk = Desk::with_shop();
     desk.run("apply --env shop --yes").with(0);
-    desk.write("4_slow.up.sql", &slow(1_000_000));
+    desk.write("4_slow.up.sql", &slow(2_000_000_000));
     let mut running = Running::until_statement(&desk, 1);
     kill_process(Pid::from_child(&running.child), Signal::INT).unwrap();
     let mut rest = String::new();

@@ -36,7 +36,7 @@ test("a running run can be left and cancelled, and says what a cancel leaves", a
   expect(screen.getByRole("link", { name: "Leave it running" })).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Cancel…" }));
   const asked = await screen.findByRole("dialog", { name: "Cancel the run on production?" });
-  expect(asked).toHaveTextContent("It stops between statements.");
+  expect(asked).toHaveTextContent("The statement that runs is stopped.");
   await user.click(within(asked).getByRole("button", { name: "Cancel the run" }));
   go();
   await waitFor(() => expect(screen.getByRole("contentinfo")).toHaveTextContent("cancelled"));

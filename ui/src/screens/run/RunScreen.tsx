@@ -159,7 +159,7 @@ function RunFooter({ project, run, timeline, leaves }: FooterProps) {
         onConfirm={() => cancel.mutate()}
         onClose={() => setAsking(false)}
       >
-        <p>It stops between statements. {leaves}</p>
+        <p>The statement that runs is stopped. {leaves}</p>
       </ConfirmByName>
     </>
   );
