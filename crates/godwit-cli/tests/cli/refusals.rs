@@ -20,6 +20,19 @@ fn an_edited_migration_stops_everything_that_builds_on_it() {
 }
 
 #[test]
+fn a_finding_that_blocks_stops_the_run_before_it_writes() {
+    let desk = Desk::with_shop();
+    fs::write(
+        desk.path("migrations/4_latin.up.sql"),
+        b"-- caf\xe9\nCREATE TABLE cafe (id INTEGER);\n",
+    )
+    .unwrap();
+    let refused = desk.run("apply --env shop --yes").with(5);
+    assert!(refused.err.contains("4_latin.up.sql"), "{}", refused.err);
+    assert!(!desk.path("shop.db").exists(), "nothing was written");
+}
+
+#[test]
 fn a_failed_statement_names_its_place_and_leaves_nothing_of_its_migration() {
     let desk = Desk::with_shop();
     desk.write(
