@@ -5,7 +5,7 @@ use godwit_api::{
     views::{BackupChoice, ErrorCode, MigrationStateView, RunOutcomeView, TargetStateView},
 };
 
-use crate::desk::{Desk, Engine, deaf, on_every_engine};
+use crate::desk::{Desk, Engine, deaf, ear, on_every_engine};
 
 on_every_engine!(
     a_failed_statement_names_its_place_and_the_state_of_the_target,
@@ -13,6 +13,7 @@ on_every_engine!(
     edited_missing_and_late_files_are_told_apart,
     production_asks_for_its_name_and_takes_a_backup_first,
     a_cancelled_run_stops_between_statements,
+    a_cancel_stops_the_statement_that_runs,
     the_place_is_where_the_server_points_to,
 );
 
@@ -213,6 +214,67 @@ async fn a_cancelled_run_stops_between_statements(engine: Engine) {
         (Some("1"), 1),
         "what was finished stays, the rest is pending"
     );
+}
+
+async fn a_cancel_stops_the_statement_that_runs(engine: Engine) {
+    // Longer than any test may take, wherever nobody stops it.
+    let endless = match engine {
+        Engine::Postgres => "SELECT pg_sleep(3600);",
+        Engine::Mariadb => "SELECT sleep(3600);",
+        Engine::Sqlite => {
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000000000) SELECT count(*) FROM n;"
+        }
+    };
+    let desk = Desk::with_files(engine, &[("1_a.up.sql", "SELECT 1;"), ("2_endless.up.sql", endless)]).await;
+    let plan = desk.plan().await;
+    let api = desk.api.clone();
+    let watcher: godwit_api::Watcher = std::sync::Arc::new(move |batch| {
+        for event in batch {
+            if matches!(&event.what, godwit_api::views::RunEventKindView::StatementStarted { version, .. } if version == "2")
+            {
+                api.run_cancel(&event.run).unwrap();
+            }
+        }
+    });
+    let request = godwit_api::views::RunStartRequest {
+        digest: plan.digest,
+        confirm: None,
+        backup: BackupChoice::Skip,
+    };
+    let running = tokio::time::timeout(std::time::Duration::from_secs(60), desk.api.run_start(request, watcher));
+    let run = running.await.expect("the statement was stopped").unwrap();
+    assert_eq!(run.outcome, Some(RunOutcomeView::Cancelled));
+    assert_eq!(run.state, Some(TargetStateView::RolledBack { done: 1, total: 2 }));
+    assert_eq!(desk.status().await.head.as_deref(), Some("1"));
+    let still_there = match engine {
+        Engine::Postgres => desk.client("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)%' AND state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()"),
+        Engine::Mariadb => desk.client("SELECT count(*) FROM information_schema.processlist WHERE db = database() AND info LIKE 'SELECT sleep(3600)%'"),
+        Engine::Sqlite => "0".to_owned(),
+    };
+    assert!(
+        still_there.lines().any(|line| line.trim() == "0"),
+        "the server still runs it: {still_there}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn through_a_pooler_in_transaction_mode_nothing_is_written() {
+    let desk = Desk::with_files(Engine::Postgres, &[("1_t.up.sql", "CREATE TABLE t (id int);")]).await;
+    let server = godwit_testkit::postgres();
+    let pooler = godwit_testkit::PgBouncer::start(server, godwit_testkit::PoolMode::Transaction, 5);
+    let target = desk.target_at(&pooler.url(server, &desk.name()));
+    let plan = desk.api.plan_create(&target, None).await.unwrap();
+    let request = godwit_api::views::RunStartRequest {
+        digest: plan.digest,
+        confirm: None,
+        backup: BackupChoice::Skip,
+    };
+    let (watcher, _heard) = ear();
+    let error = desk.api.run_start(request, watcher).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::RefusedByPolicy);
+    assert!(error.message.contains("pooler"), "{}", error.message);
+    assert_eq!(error.target_state, Some(TargetStateView::Unchanged));
+    assert!(!desk.dump().contains("CREATE TABLE"), "nothing was written");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! Two runs on one target at once: never both.
+//! Several runs on one target at once: never two.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,13 +6,17 @@ use godwit_api::{
     Watcher,
     views::{ApiError, BackupChoice, ErrorCode, RunEventKindView, RunOutcomeView, RunStartRequest, RunView},
 };
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::{
+    sync::{Barrier, mpsc},
+    task::{JoinHandle, JoinSet},
+};
 
 use crate::desk::{Desk, Engine, deaf, ear, on_every_engine};
 
 on_every_engine!(
     the_second_runner_waits_and_then_finds_its_plan_stale,
-    the_second_runner_gives_up_when_the_first_takes_long
+    the_second_runner_gives_up_when_the_first_takes_long,
+    of_twenty_runners_one_applies_and_the_others_name_it
 );
 
 fn slow(engine: Engine, seconds: u32) -> String {
@@ -107,4 +111,37 @@ async fn the_second_runner_gives_up_when_the_first_takes_long(engine: Engine) {
     assert_eq!((busy.code, busy.code.exit_code()), (ErrorCode::LockBusy, 6));
     assert!(names_holder(engine, &busy.message), "{}", busy.message);
     first.await.unwrap().unwrap();
+}
+
+async fn of_twenty_runners_one_applies_and_the_others_name_it(engine: Engine) {
+    const RUNNERS: usize = 20;
+    let script = format!("CREATE TABLE once (id int);\n{}\n", slow(engine, 8));
+    let desk = Desk::with_files(engine, &[("1_once.up.sql", &script)]).await;
+    let together = Arc::new(Barrier::new(RUNNERS));
+    let mut runners = JoinSet::new();
+    for _ in 0..RUNNERS {
+        let api = desk.impatient_api(Duration::ZERO).await;
+        let plan = api.plan_create(&desk.target(), None).await.unwrap();
+        let together = Arc::clone(&together);
+        runners.spawn(async move {
+            together.wait().await;
+            api.run_start(request(&plan.digest), deaf()).await
+        });
+    }
+    let (mut done, mut busy) = (0, 0);
+    while let Some(outcome) = runners.join_next().await {
+        match outcome.unwrap() {
+            Ok(run) => {
+                assert_eq!(run.outcome, Some(RunOutcomeView::Succeeded));
+                done += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.code, ErrorCode::LockBusy, "{error:?}");
+                assert!(names_holder(engine, &error.message), "{}", error.message);
+                busy += 1;
+            }
+        }
+    }
+    assert_eq!((done, busy), (1, RUNNERS - 1));
+    assert_eq!(desk.api.history_get(&desk.target()).await.unwrap().rows.len(), 1);
 }

@@ -9,6 +9,9 @@ use crate::packages::{self, Need, Package};
 use crate::{places, shell};
 
 const CLUSTERS: &str = "/etc/postgresql-common/createcluster.conf";
+/// Where systemd runs the machine.
+const SYSTEMD: &str = "/run/systemd/system";
+const POOLER: &str = "pgbouncer.service";
 const CLUSTERS_AS_SHIPPED: &str = "/usr/share/postgresql-common/createcluster.conf";
 
 /// Installs what is missing for `needs`, and says so before. On other systems prints what is needed.
@@ -38,7 +41,19 @@ pub(crate) fn install_missing(needs: &[Need]) -> Result<()> {
         println!("  PostgreSQL comes without a server of the system: {CLUSTERS} says so while it is installed");
         guard = Some(NoSystemCluster::begin()?);
     }
-    install(&missing).context("some packages could not be installed")?;
+    let pooler = missing.contains(&"pgbouncer") && Path::new(SYSTEMD).exists();
+    if pooler {
+        println!("  PgBouncer's service is kept from starting, now and at the next start of the machine");
+        shell::capture(as_root("systemctl")?.args(["mask", POOLER]))?;
+    }
+    let installed = install(&missing).context("some packages could not be installed");
+    if pooler {
+        shell::capture(as_root("systemctl")?.args(["unmask", POOLER]))?;
+    }
+    installed?;
+    if pooler {
+        shell::capture(as_root("systemctl")?.args(["disable", POOLER]))?;
+    }
     guard.map_or(Ok(()), NoSystemCluster::end)
 }
 

@@ -52,7 +52,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 31] = [
+pub(crate) const ALL: [Package; 32] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -75,6 +75,7 @@ pub(crate) const ALL: [Package; 31] = [
     Package::new(Need::Test, "libsecret-tools"),
     Package::or_program(Need::Test, "postgresql", "postgres"),
     Package::or_program(Need::Test, "postgresql-client", "pg_dump"),
+    Package::or_program(Need::Test, "pgbouncer", "pgbouncer"),
     Package::or_program(Need::Test, "mariadb-server-core", "mariadbd"),
     Package::or_program(Need::Test, "mariadb-client", "mariadb-dump"),
     Package::or_program(Need::Test, "sqlite3", "sqlite3"),

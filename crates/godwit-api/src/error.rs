@@ -215,6 +215,8 @@ impl From<DbError> for ApiError {
             DbError::ReadOnly { .. } => {
                 Self::new(ErrorCode::RefusedByPolicy, error.to_string()).hint("Ask for a role that may write.")
             }
+            DbError::Pooled { .. } => Self::new(ErrorCode::RefusedByPolicy, error.to_string())
+                .hint("Give the server's own address, or that of a pool in session mode. Nothing was written."),
             DbError::File { .. } => {
                 Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look at the folder and its rights.")
             }

@@ -44,6 +44,15 @@ pub enum DbError {
         /// The server's message.
         message: String,
     },
+    /// The way to the server leads through a pooler that gives every transaction another session.
+    #[error(
+        "{address} leads through a connection pooler that gives every transaction another session, as PgBouncer's \
+         transaction mode does: a lock would not hold there"
+    )]
+    Pooled {
+        /// Host and port.
+        address: String,
+    },
     /// The history cannot hold this.
     #[error("the {format} history keeps versions as whole numbers up to 9223372036854775807, and '{version}' is none")]
     Version {

@@ -27,31 +27,35 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 /// A stream to a server: TCP or a socket.
 ///
 /// A type of its own rather than a bare box, whose hidden lifetime keeps futures that hold it from being `Send`.
-pub(crate) struct Stream(Box<dyn Wire>);
+pub(crate) struct Stream {
+    wire: Box<dyn Wire>,
+    port: Option<u16>,
+}
 
 impl Stream {
-    fn new(wire: impl Wire + 'static) -> Self {
-        Self(Box::new(wire))
+    /// The port at this end, where there are ports.
+    pub(crate) const fn local_port(&self) -> Option<u16> {
+        self.port
     }
 }
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+        Pin::new(&mut self.wire).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, buf)
+        Pin::new(&mut self.wire).poll_write(cx, buf)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.wire).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.wire).poll_shutdown(cx)
     }
 }
 
@@ -83,7 +87,12 @@ pub(crate) async fn tcp(host: &str, port: u16) -> Result<Stream, ProbeFailure> {
     let mut last = io::Error::from(io::ErrorKind::TimedOut);
     for address in addresses {
         match timeout(share.max(Duration::from_secs(2)), tcp_to(address)).await {
-            Ok(Ok(stream)) => return Ok(Stream::new(stream)),
+            Ok(Ok(stream)) => {
+                return Ok(Stream {
+                    port: stream.local_addr().ok().map(|address| address.port()),
+                    wire: Box::new(stream),
+                });
+            }
             Ok(Err(error)) => last = error,
             Err(_) => last = io::Error::from(io::ErrorKind::TimedOut),
         }
@@ -131,7 +140,10 @@ pub(crate) fn port_failure(host: &str, port: u16, error: &io::Error) -> ProbeFai
 pub(crate) async fn socket(path: &Path) -> Result<Stream, ProbeFailure> {
     socket_exists(path)?;
     match timeout(CONNECT_TIMEOUT, tokio::net::UnixStream::connect(path)).await {
-        Ok(Ok(stream)) => Ok(Stream::new(stream)),
+        Ok(Ok(stream)) => Ok(Stream {
+            wire: Box::new(stream),
+            port: None,
+        }),
         Ok(Err(error)) => Err(socket_failure(path, &error)),
         Err(_) => Err(socket_failure(path, &io::Error::from(io::ErrorKind::TimedOut))),
     }

@@ -12,6 +12,7 @@ pub(crate) mod cancel;
 mod connect;
 mod error;
 mod lock;
+mod pooler;
 mod privileges;
 mod rows;
 mod schema;
@@ -42,7 +43,12 @@ pub(crate) async fn open_writer(
     holder: &str,
 ) -> Result<Box<dyn Session>, DbError> {
     let name = format!("{}{holder}", lock::HOLDER_PREFIX);
-    Ok(Box::new(connect::session(server, password, &name).await?))
+    let mut session = connect::session(server, password, &name).await?;
+    if pooler::hands_sessions_around(&mut session, server, password).await? {
+        let address = format!("{}:{}", server.host, server.port);
+        return Err(DbError::Pooled { address });
+    }
+    Ok(Box::new(session))
 }
 
 /// The socket's file, where the host is a folder.

@@ -38,6 +38,8 @@ struct Connected {
     notices: mpsc::UnboundedReceiver<Notice>,
     last_words: LastWords,
     tls: Option<Tls>,
+    /// At this end.
+    port: Option<u16>,
 }
 
 /// Logs in and asks the server who it is.
@@ -67,7 +69,7 @@ pub(super) async fn session(
         tls: connected.tls,
     };
     let mut session = PostgresSession::new(connected.client, info, connected.notices, connected.last_words, cancel);
-    session.learn(encrypted).await?;
+    session.learn(encrypted, connected.port).await?;
     Ok(session)
 }
 
@@ -98,16 +100,17 @@ async fn connect(
         TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => SslMode::Require,
     });
     let stream = stream(server).await?;
+    let port = stream.local_port();
     if mode == TlsMode::Disable {
         let attempt = timeout(CONNECT_TIMEOUT, config.connect_raw(stream, NoTls)).await;
         let (client, connection) = ended(attempt, server, password, None)?;
-        return Ok(attach(client, connection, None));
+        return Ok(attach(client, connection, None, port));
     }
     let tls = Tls::of(server).await?;
     let (connector, progress) = tls.connector()?;
     let attempt = timeout(CONNECT_TIMEOUT, config.connect_raw(stream, connector)).await;
     let (client, connection) = ended(attempt, server, password, Some(&progress))?;
-    Ok(attach(client, connection, progress.done().then_some(tls)))
+    Ok(attach(client, connection, progress.done().then_some(tls), port))
 }
 
 /// The bare way to the server.
@@ -119,7 +122,7 @@ pub(super) async fn stream(server: &ServerAddress) -> Result<Stream, ProbeFailur
 }
 
 /// The connection's messages are read by a task of their own, which ends when the client is dropped.
-fn attach<T>(client: Client, mut connection: Connection<Stream, T>, tls: Option<Tls>) -> Connected
+fn attach<T>(client: Client, mut connection: Connection<Stream, T>, tls: Option<Tls>, port: Option<u16>) -> Connected
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -156,6 +159,7 @@ where
         notices,
         last_words,
         tls,
+        port,
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct PostgresSession {
     last_words: LastWords,
     cancel: Cancel,
     asked: Arc<AtomicBool>,
+    /// Whether the server sees the connection that was made here, rather than one of somebody in between.
+    direct: bool,
 }
 
 impl PostgresSession {
@@ -49,19 +51,28 @@ impl PostgresSession {
             last_words,
             cancel,
             asked: Arc::default(),
+            direct: false,
         }
     }
 
-    /// Asks who and where the session is.
-    pub(super) async fn learn(&mut self, encrypted: bool) -> Result<(), DbError> {
+    /// Whether nobody stands between here and the server. Where addresses are translated on the way, nobody can tell,
+    /// and the answer is no.
+    pub(super) const fn is_direct(&self) -> bool {
+        self.direct
+    }
+
+    /// Asks who and where the session is. `port` is that of this end of the connection.
+    pub(super) async fn learn(&mut self, encrypted: bool, port: Option<u16>) -> Result<(), DbError> {
         let sql = "SELECT current_database()::text, current_user::text,
-                          (SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid())";
+                          (SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()),
+                          inet_client_port()::text";
         let rows = self.query(sql, &[]).await?;
         let row = rows
             .first()
             .ok_or_else(|| DbError::unexpected("no row about the session"))?;
         self.server.database = row.text(0)?;
         self.server.user = row.text(1)?;
+        self.direct = port.is_some() && row.text_or_null(3)? == port.map(|port| port.to_string());
         if encrypted {
             // A pooler in between knows TLS where the server behind it does not.
             self.server.tls = Some(row.text_or_null(2)?.unwrap_or_else(|| "TLS".to_owned()));
