@@ -99,15 +99,20 @@ export async function invalidateTargets(client: QueryClient): Promise<void> {
   await client.invalidateQueries({ predicate: (query) => touched.has(query.queryKey[0] as QueryKey[0]) });
 }
 
-/** What a change to environments may have changed. */
+/**
+ * What a change to environments may have changed. Done when the lists are new, which Godwit keeps itself.
+ *
+ * Nobody waits for the keyring and the targets, which are asked after that: a dead server takes ten seconds to say
+ * nothing, and the change is made.
+ */
 export async function invalidateEnvironments(client: QueryClient): Promise<void> {
   await Promise.all([
     client.invalidateQueries({ queryKey: ["environments"] }),
     client.invalidateQueries({ queryKey: ["projects"] }),
     client.invalidateQueries({ queryKey: ["project"] }),
-    client.invalidateQueries({ queryKey: ["password"] }),
-    invalidateTargets(client),
   ]);
+  void client.invalidateQueries({ queryKey: ["password"] });
+  void invalidateTargets(client);
 }
 
 export const useAppInfo = () => useQuery(queries.app(useApi()));

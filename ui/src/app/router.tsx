@@ -151,7 +151,7 @@ const restore = createRoute({
   path: "restore/$backup",
   component: () => {
     const { project, backup } = restore.useParams();
-    return <RestoreScreen key={backup} project={project} backup={backup} />;
+    return <RestoreScreen project={project} backup={backup} />;
   },
 });
 

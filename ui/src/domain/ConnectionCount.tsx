@@ -19,7 +19,7 @@ export function ConnectionCount({ project }: Props) {
       ? `${connected} connected`
       : `${connected} of ${environments.length} connected`;
   return (
-    <Tooltip label={lost.map((it) => `${it.name} does not answer`).join(", ")} disabled={lost.length === 0}>
+    <Tooltip label={lost.map((it) => `${it.name} is unreachable`).join(", ")} disabled={lost.length === 0}>
       <span className={styles.count} data-state={state}>
         <span className={styles.dot} aria-hidden />
         {words}

@@ -29,14 +29,15 @@ function NewMigrationForm({ project, onClose }: Omit<Props, "opened">) {
   const [name, setName] = useState("");
   const make = useMutation({
     mutationFn: () => api.migration.create({ project, name }),
-    onSuccess: async ({ files }) => {
-      await client.invalidateQueries();
+    onSuccess: ({ files }) => {
       notifications.show({
         color: "teal",
         title: "The files are there: write the SQL",
         message: files.join("\n"),
       });
       onClose();
+      // The files are there: whether the environments answer is no reason to wait.
+      void client.invalidateQueries();
     },
   });
   return (

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { RunEventKindView, RunEventView } from "@/api/bindings";
-import { emptyTimeline, extendTimeline, spokenProgress, waitingRows } from "./runTimeline";
+import {
+  emptyTimeline,
+  extendTimeline,
+  ifRestoreCancelled,
+  spokenProgress,
+  waitingRows,
+} from "./runTimeline";
 
 function events(...whats: RunEventKindView[]): RunEventView[] {
   return whats.map((what, index) => ({
@@ -109,4 +115,54 @@ test("a backup shows its bytes while it goes on; a restore gets a line of its ow
   const restore = extendTimeline(emptyTimeline, events(started, locked, progress, progress));
   expect(restore.rows.at(-1)?.text).toBe("restore the content");
   expect(restore.rows).toHaveLength(2);
+  const beside = extendTimeline(emptyTimeline, events(started, progress));
+  expect(beside.rows.map((row) => row.text)).toEqual(["restore the content"]);
+});
+
+test("a migration that was rolled back takes its finished statements with it, and no others", () => {
+  const statement = (version: string, index: number): RunEventKindView[] => [
+    { event: "statement-started", version, index, line: index, summary: `statement ${index}` },
+    { event: "statement-finished", version, index, rows: null, millis: 3 },
+  ];
+  const ran: RunEventKindView[] = [
+    { event: "started", plan: "7f", migrations: 2 },
+    { event: "locked" },
+    { event: "migration-started", version: "4", name: "first", statements: 1 },
+    ...statement("4", 1),
+    { event: "migration-finished", version: "4", millis: 5 },
+    { event: "migration-started", version: "41", name: "second", statements: 2 },
+    ...statement("41", 1),
+    { event: "statement-started", version: "41", index: 2, line: 2, summary: "statement 2" },
+  ];
+  const states = (...end: RunEventKindView[]) =>
+    extendTimeline(emptyTimeline, events(...ran, ...end)).rows.map((row) => row.state);
+  const ended = { event: "ended", outcome: "failed", error: "no", place: null } as const;
+  const rolledBack = (done: number) => ({ kind: "rolled-back", done, total: 2 }) as const;
+  expect(states({ ...ended, state: rolledBack(1) })).toEqual([
+    ...["done", "done", "done"],
+    ...["failed", "undone", "failed"],
+  ]);
+  expect(states({ ...ended, outcome: "cancelled", state: rolledBack(1) }).slice(3)).toEqual([
+    ...["left", "undone", "left"],
+  ]);
+  // Statements of their own stay where no transaction held them, and where the lost COMMIT took effect.
+  expect(states({ ...ended, state: { kind: "partial", done: 1, total: 2 } })[4]).toBe("done");
+  expect(states({ ...ended, state: rolledBack(2) })[4]).toBe("done");
+  // A cancel between two migrations undoes nothing of the one before.
+  const between = extendTimeline(
+    emptyTimeline,
+    events(...ran.slice(0, 6), { ...ended, outcome: "cancelled", state: rolledBack(1) }),
+  );
+  expect(between.rows.map((row) => row.state)).toEqual(["done", "done", "done"]);
+});
+
+test("cancelling a restore leaves what depends on its safety backup", () => {
+  const started: RunEventKindView[] = [{ event: "started", plan: null, migrations: 0 }, { event: "locked" }];
+  const saving: RunEventKindView = { event: "backup-started", tool: "pg_dump 15" };
+  const saved: RunEventKindView = { event: "backup-finished", backup: "b", bytes: 1 };
+  const words = (...whats: RunEventKindView[]) =>
+    ifRestoreCancelled("staging", extendTimeline(emptyTimeline, events(...started, ...whats)));
+  expect(words()).toContain("Nothing that was there before is replaced");
+  expect(words(saving)).toContain("Nothing has been changed on staging yet");
+  expect(words(saving, saved)).toContain("The safety backup that was taken first leads back");
 });

@@ -1,7 +1,7 @@
 import type { PlaceView, RunEventView, RunOutcomeView, TargetStateView } from "@/api/bindings";
 
-/** How far one line of a timeline is. */
-export type RowState = "waiting" | "running" | "done" | "failed" | "left";
+/** How far one line of a timeline is. What was done and then rolled back is `undone`. */
+export type RowState = "waiting" | "running" | "done" | "undone" | "failed" | "left";
 
 /** One line of a run's timeline. */
 export type TimelineRow = {
@@ -77,6 +77,10 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
     const took = millis ?? Math.max(0, Date.parse(at) - Date.parse(row.started ?? at));
     draft.rows[index] = { ...row, state: "done", millis: took, rows };
   };
+  // A backup, and a restore into a new database, take no lock: nothing waits for one that is never said to be held.
+  const withoutLock = () => {
+    draft.rows = draft.rows.filter((row) => row.key !== "lock" || row.state !== "running");
+  };
   switch (what.event) {
     case "started":
       draft.started = at;
@@ -91,9 +95,11 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
       finish("lock", null);
       return;
     case "backup-started":
+      withoutLock();
       begin("step", "backup", `back up with ${what.tool}`);
       return;
     case "progress":
+      withoutLock();
       draft.progress = { bytes: what.bytes ?? 0, total: what.total, what: what.what };
       // A restore has no event of its own for its beginning: its first progress outside a backup is that.
       if (!draft.rows.some((row) => row.state === "running")) begin("step", "restore", "restore the content");
@@ -131,11 +137,23 @@ function end(draft: Draft, at: string, what: Omit<Ending, "at">): void {
   draft.waitingFor = null;
   const state: RowState =
     what.outcome === "succeeded" ? "done" : what.outcome === "failed" ? "failed" : "left";
-  draft.rows = draft.rows.map((row) =>
-    row.state === "running"
+  const undone = undoneStatements(draft, what.state);
+  draft.rows = draft.rows.map((row) => {
+    if (row.state === "done" && undone !== null && row.key.startsWith(undone)) {
+      return { ...row, state: "undone" };
+    }
+    return row.state === "running"
       ? { ...row, state, millis: Math.max(0, Date.parse(at) - Date.parse(row.started ?? at)) }
-      : row,
-  );
+      : row;
+  });
+}
+
+/** What the keys of statements begin with that were done and rolled back with their migration; `null` for none. */
+function undoneStatements({ version, migrations, rows }: Draft, state: TargetStateView): string | null {
+  // More migrations than were heard of may stay: a COMMIT can take effect without its answer arriving.
+  if (version === null || state.kind !== "rolled-back" || state.done > migrations.done) return null;
+  const stopped = rows.some((row) => row.key === `migration ${version}` && row.state === "running");
+  return stopped ? `statement ${version} ` : null;
 }
 
 /** The migrations of a run that have not begun: waiting while it goes on, left once it has ended. */
@@ -168,4 +186,16 @@ export function spokenProgress(timeline: Timeline): string {
   if (waitingFor !== null) return `Waiting for the lock that ${waitingFor.holder ?? "another run"} holds.`;
   if (version === null) return "The run has begun.";
   return `${version} is running; ${migrations.done} of ${migrations.total} migrations done.`;
+}
+
+/** What cancelling a restore now would leave on `target`, in sentences. */
+export function ifRestoreCancelled(target: string, { rows }: Timeline): string {
+  switch (rows.find((row) => row.key === "backup")?.state) {
+    case "running":
+      return `Nothing has been changed on ${target} yet: the safety backup is still being taken.`;
+    case "done":
+      return `${target} may be left with part of the backup's content. The safety backup that was taken first leads back.`;
+    default:
+      return "A database that is new is left incomplete or removed again. Nothing that was there before is replaced without a safety backup first.";
+  }
 }

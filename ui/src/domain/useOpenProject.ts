@@ -24,8 +24,9 @@ export function useOpenProject() {
     mutationFn: (way: Way) => way(api),
     onSuccess: async (project) => {
       if (project === null) return;
-      await client.invalidateQueries();
       await navigate({ to: "/p/$project/board", params: { project: project.id } });
+      // Each part of the Board waits for its own answer; a dead server must not keep the Board itself waiting.
+      void client.invalidateQueries();
     },
     onError: (thrown) => {
       const { message, hint } = toApiError(thrown);

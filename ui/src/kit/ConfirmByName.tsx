@@ -35,6 +35,8 @@ export function ConfirmByName(props: Props) {
 function ConfirmForm({ children, name, action, tone, busy = false, onConfirm, onClose }: Props) {
   const [typed, setTyped] = useState("");
   const open = name === null || typed === name;
+  // Enter presses what has the focus: where a click alone destroys something, that must be the way out.
+  const first = name !== null ? "name" : tone === "danger" ? "cancel" : "action";
   return (
     <form
       className={styles.form}
@@ -53,21 +55,23 @@ function ConfirmForm({ children, name, action, tone, busy = false, onConfirm, on
           }
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          data-autofocus
+          data-autofocus={first === "name" || undefined}
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
         />
       )}
       <div className={styles.buttons}>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose} data-autofocus={first === "cancel" || undefined}>
+          Cancel
+        </Button>
         <Button
           type="submit"
           variant="filled"
           color={tone === "danger" ? "red" : "teal"}
           disabled={!open}
           loading={busy}
-          data-autofocus={name === null ? true : undefined}
+          data-autofocus={first === "action" || undefined}
         >
           {action}
         </Button>

@@ -5,14 +5,22 @@ import { useEnvironments, useStatuses } from "@/api/queries";
 import { EnvironmentName } from "@/domain/EnvironmentBadge";
 import styles from "./EnvironmentLinks.module.css";
 
+/** A head that fits beside a name: `0042`, or the word for an environment that does not answer. */
+const longest = "unreachable".length;
+
 type Props = { project: string };
 
 /** The environments in promotion order, each with its head. */
 export function EnvironmentLinks({ project }: Props) {
   const environments = useEnvironments(project).data ?? [];
   const statuses = useStatuses(environments);
+  const heads = statuses.map((status) =>
+    status.isError ? "unreachable" : (status.data?.head ?? (status.isSuccess ? "empty" : "")),
+  );
+  // A version that is a timestamp tells itself apart at its end, so it gets a line of its own; all do then.
+  const long = heads.some((head) => head.length > longest);
   return (
-    <section className={styles.section} aria-label="Environments">
+    <section className={styles.section} aria-label="Environments" data-long={long}>
       <div className={styles.head}>
         <h2 className={styles.title}>
           <Link to="/p/$project/environments" params={{ project }} className={styles.all}>
@@ -31,7 +39,7 @@ export function EnvironmentLinks({ project }: Props) {
       </div>
       {environments.map((environment, index) => {
         const status = statuses[index];
-        const head = status?.isError ? "offline" : (status?.data?.head ?? (status?.isSuccess ? "empty" : ""));
+        const head = heads[index] ?? "";
         return (
           <Link
             key={environment.id}

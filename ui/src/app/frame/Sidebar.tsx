@@ -31,7 +31,7 @@ export function Sidebar({ project }: Props) {
       Runs: { words: String(running), label: `${plural(running, "run")} going on`, tone: "accent" },
     }),
     ...(broken > 0 && {
-      Backups: { words: `${broken} broken`, label: plural(broken, "broken backup"), tone: "caution" },
+      Backups: { words: `${broken} broken`, label: plural(broken, "broken backup"), tone: "danger" },
     }),
   };
   return (

@@ -1,17 +1,22 @@
 import type { SpotlightActionData, SpotlightActionGroupData } from "@mantine/spotlight";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useEnvironments, useFolder } from "@/api/queries";
+import { useBackups, useEnvironments, useFolder } from "@/api/queries";
 import { useAppearance } from "@/domain/useAppearance";
+import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
 import { useOpenProject } from "@/domain/useOpenProject";
 
 const screens = ["board", "runs", "history", "schema", "backups", "environments", "settings"] as const;
 
 /** Everything that the palette reaches, in groups. */
-export function usePaletteActions(project: string): SpotlightActionGroupData[] {
+export function usePaletteActions(project: string, onNewMigration: () => void): SpotlightActionGroupData[] {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const environments = useEnvironments(project).data;
   const migrations = useFolder(project).data?.migrations;
+  const backups = useBackups({ project, environment: null }).data;
+  const [, ask] = useAskedEnvironment(project);
   const { openFolder, openSample } = useOpenProject();
   const { setAppearance } = useAppearance();
   return useMemo(() => {
@@ -24,44 +29,64 @@ export function usePaletteActions(project: string): SpotlightActionGroupData[] {
       }),
     );
     const places = (environments ?? []).flatMap((environment): SpotlightActionData[] => {
-      const params = { project, environment: environment.id };
+      const { id, name } = environment;
+      const params = { project, environment: id };
       const entry = (verb: string, label: string, run: () => void): SpotlightActionData => ({
-        id: `${verb}-${environment.id}`,
+        id: `${verb}-${id}`,
         label,
-        description: environment.tier,
-        keywords: [environment.name, environment.tier],
+        description: environment.display,
+        keywords: [name, environment.tier],
         onClick: run,
       });
+      // These screens show the environment that was chosen last.
+      const look = (to: "history" | "schema" | "backups") => () => {
+        ask(id);
+        void navigate({ to: `/p/$project/${to}`, params: { project } });
+      };
+      const sheet = () => void navigate({ to: "/p/$project/environments/$environment", params });
+      const backup = backups?.find((it) => it.environment === id && it.proof.kind !== "broken")?.id;
       return [
         entry(
           "plan",
-          `Plan for ${environment.name}`,
+          `Plan for ${name}`,
           () => void navigate({ to: "/p/$project/plan/$environment", params }),
         ),
         entry(
           "back",
-          `Roll back ${environment.name}…`,
+          `Roll back ${name}…`,
           () => void navigate({ to: "/p/$project/rollback/$environment", params }),
         ),
-        entry(
-          "edit",
-          `Environment ${environment.name}`,
-          () => void navigate({ to: "/p/$project/environments/$environment", params }),
-        ),
-        entry("look", `Board: ${environment.name}`, () => {
-          void navigate({
-            to: "/p/$project/board",
-            params: { project },
-            search: { environment: environment.id },
-          });
+        entry("backup", `Back up ${name}…`, look("backups")),
+        ...(backup === undefined
+          ? []
+          : [
+              entry(
+                "restore",
+                `Restore the last backup of ${name}…`,
+                () => void navigate({ to: "/p/$project/restore/$backup", params: { project, backup } }),
+              ),
+            ]),
+        entry("edit", `Environment ${name}`, sheet),
+        entry("test", `Test the connection of ${name}…`, sheet),
+        entry("look", `Board: ${name}`, () => {
+          void navigate({ to: "/p/$project/board", params: { project }, search: { environment: id } });
         }),
+        entry("history", `History of ${name}`, look("history")),
+        entry("schema", `Schema of ${name}`, look("schema")),
       ];
     });
     const actions: SpotlightActionData[] = [
+      { id: "migration-new", label: "New migration…", keywords: ["make files"], onClick: onNewMigration },
       {
         id: "environment-new",
         label: "Add environment",
         onClick: () => void navigate({ to: "/p/$project/environments/new", params: { project } }),
+      },
+      {
+        id: "refresh",
+        label: "Ask every environment again",
+        keywords: ["refresh", "reload"],
+        onClick: () => void client.invalidateQueries(),
       },
       { id: "project-open", label: "Open a migrations folder…", onClick: openFolder },
       { id: "project-sample", label: "Open the sample project", onClick: openSample },
@@ -99,5 +124,17 @@ export function usePaletteActions(project: string): SpotlightActionGroupData[] {
       { group: "Actions", actions },
       { group: "Migrations", actions: files },
     ];
-  }, [project, environments, migrations, navigate, openFolder, openSample, setAppearance]);
+  }, [
+    project,
+    environments,
+    migrations,
+    backups,
+    ask,
+    client,
+    navigate,
+    onNewMigration,
+    openFolder,
+    openSample,
+    setAppearance,
+  ]);
 }

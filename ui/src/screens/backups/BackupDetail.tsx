@@ -37,14 +37,20 @@ export function BackupDetail({ project, backup }: Props) {
         <p className={styles.subtle}>{proofInWords(backup)}</p>
       </div>
       <div className={styles.buttons}>
-        <Button
-          variant="filled"
-          renderRoot={(props) => (
-            <Link {...props} to="/p/$project/restore/$backup" params={{ project, backup: backup.id }} />
-          )}
-        >
-          Restore…
-        </Button>
+        {backup.proof.kind === "broken" ? (
+          <Button variant="filled" disabled title={proofInWords(backup)}>
+            Restore…
+          </Button>
+        ) : (
+          <Button
+            variant="filled"
+            renderRoot={(props) => (
+              <Link {...props} to="/p/$project/restore/$backup" params={{ project, backup: backup.id }} />
+            )}
+          >
+            Restore…
+          </Button>
+        )}
         <Button loading={verify.isPending} onClick={() => verify.mutate()}>
           Verify
         </Button>

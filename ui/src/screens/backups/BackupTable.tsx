@@ -1,9 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { BackupView } from "@/api/bindings";
+import type { BackupView, ProofView } from "@/api/bindings";
 import { ProofWord } from "@/domain/ProofWord";
 import { formatBytes, formatCount } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
+import { StateWord } from "@/kit/StateWord";
 import { type Column, VirtualTable } from "@/kit/VirtualTable";
+import styles from "./BackupsScreen.module.css";
 
 type Props = {
   project: string;
@@ -19,7 +21,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "taken",
     header: "Taken",
-    width: "104px",
+    width: "96px",
     cell: (row) => <RelativeTime at={row.ended} />,
     compare: (a, b) => a.ended.localeCompare(b.ended),
   },
@@ -27,14 +29,18 @@ const columns: readonly Column<BackupView>[] = [
     id: "of",
     header: "Of",
     width: "minmax(96px, 1fr)",
-    cell: (row) => <span title={row.address}>{row.name}</span>,
+    cell: (row) => (
+      <span className={styles.cut} title={`${row.name}: ${row.address}`}>
+        {row.name}
+      </span>
+    ),
     compare: (a, b) => a.name.localeCompare(b.name),
   },
   {
     id: "proof",
     header: "Proof",
-    width: "minmax(150px, 1.6fr)",
-    cell: (row) => <ProofWord proof={row.proof} />,
+    width: "minmax(176px, 1.8fr)",
+    cell: (row) => <Proof proof={row.proof} />,
     compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
   },
   {
@@ -48,7 +54,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "tables",
     header: "Tables",
-    width: "72px",
+    width: "68px",
     align: "end",
     cell: (row) => row.tables.length,
     compare: (a, b) => a.tables.length - b.tables.length,
@@ -56,7 +62,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "rows",
     header: "Rows",
-    width: "96px",
+    width: "88px",
     align: "end",
     cell: (row) => formatCount(row.rows),
     compare: (a, b) => (a.rows ?? 0) - (b.rows ?? 0),
@@ -64,7 +70,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "head",
     header: "At",
-    width: "minmax(136px, 0.6fr)",
+    width: "minmax(128px, 0.6fr)",
     cell: (row) => <code title={row.head ?? undefined}>{row.head ?? "–"}</code>,
   },
 ];
@@ -84,5 +90,17 @@ export function BackupTable({ project, backups, selected, onSelect }: Props) {
         void navigate({ to: "/p/$project/restore/$backup", params: { project, backup: row.id } })
       }
     />
+  );
+}
+
+/** The reason why one is broken is a sentence: it stands in the detail, not cut off in a cell. */
+function Proof({ proof }: { proof: ProofView }) {
+  if (proof.kind !== "broken") return <ProofWord proof={proof} />;
+  return (
+    <span title={proof.why}>
+      <StateWord glyph="failed" tone="danger">
+        broken<span className={styles.spoken}>: {proof.why}</span>
+      </StateWord>
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import type { Api } from "@/api/api";
 import { GodwitError } from "@/api/error";
 import { createFakeApi } from "@/api/fake";
 import { renderApp, seriousFindings } from "@/test/renderApp";
@@ -43,6 +44,48 @@ test("a backup that cannot be taken says why and where to settle it", async () =
   await user.click(screen.getByRole("button", { name: "Back up production now" }));
   expect(await screen.findByRole("alert")).toHaveTextContent(/production does not answer/i);
   expect(screen.getByRole("button", { name: "Retry" })).toBeVisible();
+});
+
+test("a broken backup is not offered to be restored", async () => {
+  const { user } = renderApp(path);
+  const grid = await screen.findByRole("grid", { name: "Backups" });
+  await user.click(within(grid).getByText(/^broken/));
+  const restore = screen.getByRole("button", { name: "Restore…" });
+  expect(restore).toBeDisabled();
+  expect(restore).toHaveAttribute("title", "It cannot be restored: the file ends after 12 of 46 MiB.");
+});
+
+test.each(["succeeded", "failed"])("a backup that was left and %s tells its end", async (outcome) => {
+  let settle: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const fake = createFakeApi();
+  const create: Api["backup"]["create"] = async (request, onEvents) => {
+    await gate;
+    if (outcome === "succeeded") return fake.backup.create(request, onEvents);
+    throw new GodwitError({
+      code: "disk-full",
+      message: "the disk is full",
+      hint: null,
+      causes: [],
+      place: null,
+      targetState: { kind: "unchanged" },
+    });
+  };
+  const { user } = renderApp(path, { ...fake, backup: { ...fake.backup, create } });
+  await user.click(await screen.findByRole("radio", { name: /production/ }));
+  await user.click(screen.getByRole("button", { name: "Back up production now" }));
+  await user.click(screen.getByRole("link", { name: "Board" }));
+  await screen.findByRole("heading", { name: "Board" });
+  settle();
+  const toast = (await screen.findByText(`Backup of production ${outcome}`)).closest("[role=alert]");
+  if (outcome === "failed") {
+    expect(toast).toHaveTextContent("The disk is full. production was not changed.");
+  } else {
+    expect(screen.getByRole("link", { name: "Open the run" })).toBeVisible();
+  }
+  expect(screen.queryByText("production is backed up")).toBeNull();
 });
 
 test("pruning shows first what goes and deletes it only then", async () => {

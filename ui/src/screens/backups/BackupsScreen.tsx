@@ -8,6 +8,7 @@ import { OtherTransfers } from "@/domain/OtherTransfers";
 import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { TransferProgress } from "@/domain/TransferProgress";
+import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { BackupDetail } from "./BackupDetail";
 import { BackupsFooter } from "./BackupsFooter";
@@ -36,11 +37,12 @@ export function BackupsScreen({ project }: Props) {
 type LoadedProps = { project: string; environments: readonly EnvironmentView[] };
 
 function Loaded({ project, environments }: LoadedProps) {
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [asked, setChosen] = useAskedEnvironment(project);
   const [selected, setSelected] = useState<string | null>(null);
+  const environment = environments.find((it) => it.id === asked) ?? null;
+  const chosen = environment?.id ?? null;
   const { data, error, refetch } = useBackups({ project, environment: chosen });
-  const backUp = useBackUp(setSelected);
-  const environment = environments.find((it) => it.id === chosen) ?? null;
+  const backUp = useBackUp(project, setSelected);
   const shown = data?.find((it) => it.id === selected) ?? data?.[0] ?? null;
   return (
     <Screen

@@ -1,14 +1,12 @@
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { BackupView, RunView } from "@/api/bindings";
-import { useApi } from "@/api/context";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
-import { TransferProgress } from "@/domain/TransferProgress";
 import { targetStateInWords } from "@/domain/targetState";
 import { plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
+import { RestoreProgress } from "./RestoreProgress";
 import styles from "./RestoreScreen.module.css";
 import type { useRestore } from "./useRestore";
 
@@ -25,13 +23,7 @@ export function RestoreOutcome({ project, backup, environment, target, restore }
   const { run, data, error, isPending } = restore;
   return (
     <div className={styles.outcome} aria-live="polite">
-      {isPending && run !== null && (
-        <TransferProgress
-          run={run}
-          title={`Restoring into ${target}`}
-          actions={<Leave project={project} run={run} />}
-        />
-      )}
+      {isPending && run !== null && <RestoreProgress project={project} run={run} target={target} />}
       {isPending && run === null && <p className={styles.subtle}>Starting…</p>}
       {error !== null && (
         <ErrorCard
@@ -68,21 +60,6 @@ function Result({ run, backup, target, onAgain }: ResultProps) {
     >
       {run.state !== null && targetStateInWords(target, run.state)}
     </Notice>
-  );
-}
-
-function Leave({ project, run }: { project: string; run: string }) {
-  const api = useApi();
-  const cancel = useMutation({ mutationFn: () => api.run.cancel(run) });
-  return (
-    <>
-      <Button renderRoot={(props) => <Link {...props} to="/p/$project/backups" params={{ project }} />}>
-        Leave it running
-      </Button>
-      <Button loading={cancel.isPending} disabled={cancel.isSuccess} onClick={() => cancel.mutate()}>
-        {cancel.isSuccess ? "Cancelling…" : "Cancel"}
-      </Button>
-    </>
   );
 }
 

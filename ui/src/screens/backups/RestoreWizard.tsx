@@ -32,14 +32,22 @@ export function RestoreWizard({ project, backup, backups, environments }: Props)
   const api = useApi();
   const [choice, setChoice] = useState<RestoreChoice>(() => firstChoice(backup, environments));
   const [confirming, setConfirming] = useState(false);
-  const restore = useRestore();
+  const [chosenFor, setChosenFor] = useState(backup);
+  const restore = useRestore(project, backup.id);
+  if (chosenFor.id !== backup.id) {
+    setChosenFor(backup);
+    setConfirming(false);
+    // Another backup goes where the first one was to go. After a restore it is another matter, and chosen anew.
+    if (chosenFor.engine !== backup.engine || !restore.isIdle) setChoice(firstChoice(backup, environments));
+  }
+  const begun = !restore.isIdle && restore.variables?.request.backup === backup.id;
   const [settled] = useDebouncedValue(choice, 250);
   const request = requestOf(backup.id, settled);
   const named = choice.into === "replace" || choice.database.trim() !== "";
-  const preview = useQuery({ ...queries.restore(api, request), enabled: named && restore.isIdle });
+  const preview = useQuery({ ...queries.restore(api, request), enabled: named && !begun });
   const environment = environments.find((it) => it.id === choice.environment);
   const acting = environment?.tier;
-  if (!restore.isIdle) {
+  if (begun) {
     return (
       <Screen title={`Restore into ${environment?.name ?? ""}`} project={project} acting={acting}>
         <RestoreOutcome
@@ -117,7 +125,7 @@ export function RestoreWizard({ project, backup, backups, environments }: Props)
           onClose={() => setConfirming(false)}
           onConfirm={(confirm) => {
             setConfirming(false);
-            restore.mutate({ ...request, confirm });
+            restore.mutate({ request: { ...request, confirm }, target: current.target });
           }}
         />
       )}

@@ -8,13 +8,16 @@ export type RestoreChoice = {
   database: string;
 };
 
-/** Where a restore starts from: the backup's own environment, else the first of its engine; nothing is replaced. */
+/**
+ * Where a restore starts from: a new database beside the backup's own environment, else beside the first of its engine.
+ * Nothing is replaced unless a person chooses so.
+ */
 export function firstChoice(backup: BackupView, environments: readonly EnvironmentView[]): RestoreChoice {
   const able = environments.filter((it) => it.address.engine === backup.engine);
   const own = able.find((it) => it.id === backup.environment) ?? able[0] ?? environments[0];
   return {
     environment: own?.id ?? "",
-    into: "replace",
+    into: "new",
     database: own === undefined ? "restored" : besideName(own),
   };
 }

@@ -1,21 +1,47 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { EnvironmentView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { watchRun } from "@/api/liveRuns";
 import { invalidateTargets } from "@/api/queries";
+import { outcomeOfError, useAnnounceEnd } from "@/domain/announceEnd";
 import { formatBytes } from "@/kit/format";
 
-/** Takes a backup of an environment; it goes on when the screen is left. */
-export function useBackUp(onMade: (backup: string) => void) {
+/** Takes a backup of an environment; it goes on when the screen is left, and then its end is announced. */
+export function useBackUp(project: string, onMade: (backup: string) => void) {
   const api = useApi();
   const client = useQueryClient();
+  const announceEnd = useAnnounceEnd(project);
   const [run, setRun] = useState<string | null>(null);
+  const open = useRef(false);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
   const made = useMutation({
-    mutationFn: (environment: EnvironmentView) =>
-      watchRun((onEvents) => api.backup.create({ environment: environment.id }, onEvents), setRun),
+    mutationFn: async ({ id, name }: EnvironmentView) => {
+      let begun: string | undefined;
+      const end = () => ({ run: begun, what: `Backup of ${name}`, target: name, watched: open.current });
+      try {
+        const backup = await watchRun(
+          (onEvents) => api.backup.create({ environment: id }, onEvents),
+          (it) => {
+            begun = it;
+            setRun(it);
+          },
+        );
+        announceEnd({ ...end(), outcome: "succeeded", why: null, state: null });
+        return backup;
+      } catch (thrown) {
+        announceEnd({ ...end(), ...outcomeOfError(begun, thrown) });
+        throw thrown;
+      }
+    },
     onSuccess: (backup, environment) => {
+      if (!open.current) return;
       notifications.show({
         color: "teal",
         title: `${environment.name} is backed up`,

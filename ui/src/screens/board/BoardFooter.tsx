@@ -8,6 +8,7 @@ import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
 import styles from "./BoardFooter.module.css";
+import { hourOf, lostSince } from "./boardModel";
 
 type Props = {
   project: string;
@@ -20,7 +21,8 @@ type Props = {
 export function BoardFooter({ project, environment, status, folder }: Props) {
   const { name, id } = environment;
   const params = { project, environment: id };
-  const data = status.data;
+  // What an unreachable environment said earlier is no ground for a plan.
+  const data = status.isError ? undefined : status.data;
   const pending = data?.pending ?? 0;
   return (
     <>
@@ -58,7 +60,9 @@ export function BoardFooter({ project, environment, status, folder }: Props) {
 }
 
 function wordsOf(name: string, status: UseQueryResult<StatusView>): string {
-  if (status.isError) return `${name} does not answer, so its state is not known`;
+  const lost = lostSince(status);
+  if (lost !== null) return `${name} is unreachable: nothing can be planned. Shown as of ${hourOf(lost)}`;
+  if (status.isError) return `${name} is unreachable, so its state is not known`;
   if (status.data === undefined) return `Asking ${name}…`;
   return status.data.pending === 0 ? `${name} is up to date` : `${status.data.pending} pending for ${name}`;
 }

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createFakeApi } from "@/api/fake";
 import { renderApp, seriousFindings } from "@/test/renderApp";
 
@@ -20,7 +20,7 @@ test("one dead environment says why and never blocks the others", async () => {
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("production does not answer on db.example.net:5432.");
   expect(await screen.findByRole("link", { name: "Plan 1 for staging" })).toBeVisible();
-  expect(screen.getAllByText("not known").length).toBeGreaterThan(0);
+  expect(screen.getAllByText("unreachable").length).toBeGreaterThan(1);
   await user.click(within(alert).getByRole("button", { name: "Retry" }));
   expect(await screen.findByRole("alert")).toBeVisible();
 });
@@ -45,6 +45,51 @@ test("arrow keys move through the migrations and the inspector follows", async (
   );
   await user.keyboard("{End}");
   expect(await screen.findByRole("heading", { name: "0001 create_users" })).toBeVisible();
+});
+
+test("an environment that stopped answering is shown as of when it did, and is not planned for", async () => {
+  const api = createFakeApi();
+  const dead = createFakeApi("error");
+  const get = vi.spyOn(api.status, "get");
+  const { user } = renderApp(`${board}?environment=env-production`, api);
+  expect(await screen.findByRole("link", { name: "Plan 3 for production" })).toBeVisible();
+  get.mockImplementation((environment) => dead.status.get(environment));
+  await user.click(screen.getByRole("button", { name: "Refresh" }));
+  const clock = /as of \d\d:\d\d/;
+  expect(await screen.findByRole("columnheader", { name: /^production as of \d\d:\d\d$/ })).toBeVisible();
+  expect(screen.getByText(/^production is unreachable: nothing can be planned\./)).toHaveTextContent(clock);
+  expect(screen.queryByRole("link", { name: /^Plan/ })).toBeNull();
+  expect(screen.queryByRole("link", { name: /^Roll back/ })).toBeNull();
+  expect(screen.getByLabelText("On each environment")).toHaveTextContent(clock);
+  expect(screen.getByRole("columnheader", { name: "staging" })).toBeVisible();
+});
+
+test("the inspector closes by its cross and by Esc, and opens for the next choice", async () => {
+  const { user } = renderApp(board);
+  const grid = await screen.findByRole("grid");
+  await user.click(await screen.findByRole("button", { name: "Close the inspector" }));
+  expect(screen.queryByRole("complementary", { name: "Inspector" })).toBeNull();
+  expect(grid).toHaveFocus();
+  await user.keyboard("{ArrowDown}");
+  expect(await screen.findByRole("heading", { name: "0041 orders_email_index" })).toBeVisible();
+  await user.type(screen.getByRole("textbox", { name: "Filter migrations" }), "x{Escape}");
+  expect(screen.getByRole("complementary", { name: "Inspector" })).toBeVisible();
+  grid.focus();
+  await user.keyboard("{Escape}");
+  expect(screen.queryByRole("complementary", { name: "Inspector" })).toBeNull();
+});
+
+test("the files of a new migration are told of while the servers are dead", async () => {
+  const api = createFakeApi();
+  const { user } = renderApp(board, {
+    ...api,
+    status: { get: () => new Promise<never>(() => undefined) },
+  });
+  await user.click(await screen.findByRole("button", { name: "New migration…" }));
+  await user.type(await screen.findByRole("textbox", { name: "What it does" }), "add gift cards");
+  await user.click(screen.getByRole("button", { name: "Make the files" }));
+  expect(await screen.findByText("The files are there: write the SQL")).toBeVisible();
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: "New migration" })).toBeNull());
 });
 
 test("filters narrow the list and say how many they would show", async () => {

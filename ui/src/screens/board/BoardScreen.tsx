@@ -16,6 +16,7 @@ import { type BoardFilter, boardRows, defaultEnvironment, shownRows } from "./bo
 import { Inspector } from "./Inspector";
 import { MigrationMatrix } from "./MigrationMatrix";
 import { Pipeline } from "./Pipeline";
+import { useInspector } from "./useInspector";
 
 type Props = {
   project: string;
@@ -35,6 +36,7 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
   const [filter, setFilter] = useState<BoardFilter>("all");
   const [search, setSearch] = useState("");
   const [making, setMaking] = useState(false);
+  const inspector = useInspector(migration);
 
   const rows = useMemo(
     () => boardRows(folder.data, environments, answers),
@@ -92,7 +94,8 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
       )}
       {loading && <SkeletonBlock label="Reading the migrations" rows={14} />}
       {!loading && rows.length > 0 && (
-        <div className={styles.body}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: what is focused inside takes the key; Esc bubbles to here.
+        <div ref={inspector.panes} className={styles.body} onKeyDown={inspector.onKeyDown}>
           <div className={styles.list}>
             <BoardBar
               filter={filter}
@@ -109,14 +112,19 @@ export function BoardScreen({ project, environment, migration, onChoose }: Props
               environments={environments}
               statuses={statuses}
               selected={selected?.version ?? null}
-              onSelect={(version) => onChoose({ migration: version })}
+              onSelect={(version) => {
+                inspector.open();
+                onChoose({ migration: version });
+              }}
             />
           </div>
-          {inspected !== undefined && (
+          {inspected !== undefined && inspector.isOpen && (
             <Inspector
               project={project}
               row={inspected}
               environments={environments}
+              statuses={statuses}
+              onClose={inspector.close}
               format={folder.data?.format}
               inFolder={inFolder.has(inspected.version)}
             />

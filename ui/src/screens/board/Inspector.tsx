@@ -1,6 +1,7 @@
-import { SegmentedControl } from "@mantine/core";
+import { CloseButton, SegmentedControl } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
-import type { EngineView, EnvironmentView, FormatView, MigrationView } from "@/api/bindings";
+import type { EngineView, EnvironmentView, FormatView, MigrationView, StatusView } from "@/api/bindings";
 import { useMigration } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { FindingList } from "@/domain/FindingList";
@@ -15,23 +16,29 @@ type Props = {
   project: string;
   row: BoardRow;
   environments: readonly EnvironmentView[];
+  statuses: readonly UseQueryResult<StatusView>[];
   format: FormatView | undefined;
   inFolder: boolean;
+  onClose: () => void;
 };
 
 /** Everything about one migration: scripts, statements, findings, and what each environment says of it. */
-export function Inspector({ project, row, environments, format, inFolder }: Props) {
+export function Inspector(props: Props) {
+  const { project, row, environments, statuses, format, inFolder, onClose } = props;
   const migration = useMigration(project, inFolder ? row.version : undefined);
   const engine = environments[0]?.address.engine ?? "postgres";
   return (
     <aside className={styles.inspector} aria-label="Inspector">
       <header className={styles.head}>
-        <h2 className={styles.name}>
-          {row.version} {row.name}
-        </h2>
-        <p className={styles.facts}>{factsOf(format, migration.data)}</p>
+        <div className={styles.title}>
+          <h2 className={styles.name}>
+            {row.version} {row.name}
+          </h2>
+          <p className={styles.facts}>{factsOf(format, migration.data)}</p>
+        </div>
+        <CloseButton size="sm" aria-label="Close the inspector" title="Close (Esc)" onClick={onClose} />
       </header>
-      <InspectorHistory row={row} environments={environments} />
+      <InspectorHistory row={row} environments={environments} statuses={statuses} />
       {!inFolder && (
         <p className={styles.part}>
           The folder has no file for this version. If it was renamed or lost, bring it back from version

@@ -1,13 +1,18 @@
-import type { EnvironmentView, StatusRowView } from "@/api/bindings";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { EnvironmentView, StatusRowView, StatusView } from "@/api/bindings";
 import { EnvironmentName } from "@/domain/EnvironmentBadge";
 import { lookOf } from "@/domain/migrationState";
 import { formatDuration } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { StateWord } from "@/kit/StateWord";
-import type { BoardRow } from "./boardModel";
+import { type BoardRow, hourOf, lostSince } from "./boardModel";
 import styles from "./InspectorHistory.module.css";
 
-type Props = { row: BoardRow; environments: readonly EnvironmentView[] };
+type Props = {
+  row: BoardRow;
+  environments: readonly EnvironmentView[];
+  statuses: readonly UseQueryResult<StatusView>[];
+};
 
 const wayOut: Partial<Record<StatusRowView["state"], string>> = {
   edited: "Undo the edit in the file, or put the change into a new migration.",
@@ -20,17 +25,17 @@ const wayOut: Partial<Record<StatusRowView["state"], string>> = {
 };
 
 /** What each environment says of the migration, and the way out where something is wrong. */
-export function InspectorHistory({ row, environments }: Props) {
+export function InspectorHistory({ row, environments, statuses }: Props) {
   if (environments.length === 0) return null;
   return (
     <dl className={styles.history} aria-label="On each environment">
-      {environments.map((environment) => (
+      {environments.map((environment, index) => (
         <div key={environment.id} className={styles.entry}>
           <dt>
             <EnvironmentName environment={environment} />
           </dt>
-          <dd>
-            <Entry cell={row.cells[environment.id]} />
+          <dd data-old={lostSince(statuses[index]) !== null}>
+            <Entry cell={row.cells[environment.id]} status={statuses[index]} />
           </dd>
         </div>
       ))}
@@ -38,8 +43,13 @@ export function InspectorHistory({ row, environments }: Props) {
   );
 }
 
-function Entry({ cell }: { cell: StatusRowView | undefined }) {
-  if (cell === undefined) return <span className={styles.aside}>not known</span>;
+type EntryProps = { cell: StatusRowView | undefined; status: UseQueryResult<StatusView> | undefined };
+
+function Entry({ cell, status }: EntryProps) {
+  if (cell === undefined) {
+    return <span className={styles.aside}>{status?.isError ? "unreachable" : "not known"}</span>;
+  }
+  const lost = lostSince(status);
   const { glyph, tone, word, meaning } = lookOf(cell.state);
   const help = wayOut[cell.state];
   return (
@@ -56,6 +66,7 @@ function Entry({ cell }: { cell: StatusRowView | undefined }) {
           {cell.millis !== null && `, ${formatDuration(cell.millis)}`}
         </span>
       )}
+      {lost !== null && <p className={styles.lost}>Unreachable: this is as of {hourOf(lost)}.</p>}
       {help !== undefined && (
         <p className={styles.help}>
           {meaning} {help}

@@ -1,13 +1,14 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { EnvironmentView, StatusView } from "@/api/bindings";
+import type { EnvironmentView, StatusRowView, StatusView } from "@/api/bindings";
 import { MigrationName } from "@/domain/MigrationName";
 import { MigrationStateCell } from "@/domain/MigrationStateCell";
 import { compareVersions } from "@/domain/versions";
+import { formatAbsolute } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
 import { useStable } from "@/kit/useStable";
 import { type Column, VirtualTable } from "@/kit/VirtualTable";
-import type { BoardRow } from "./boardModel";
+import { type BoardRow, hourOf, type LostSince, lostSince } from "./boardModel";
 import styles from "./MigrationMatrix.module.css";
 
 type Props = {
@@ -24,12 +25,21 @@ type Answer = "asking" | "lost" | "known";
 export function MigrationMatrix({ rows, environments, statuses, selected, onSelect }: Props) {
   const answers = useStable(
     statuses.map(
-      (status): Answer => (status.data !== undefined ? "known" : status.isError ? "lost" : "asking"),
+      (status): Answer => (status.isError ? "lost" : status.data !== undefined ? "known" : "asking"),
     ),
   );
+  const lost = useStable(statuses.map(lostSince));
   // Versions that are timestamps need room, else their names are cut.
   const long = (rows[0]?.version.length ?? 0) > 8;
-  const columns = useMemo(() => matrixColumns(environments, answers, long), [environments, answers, long]);
+  const columns = useMemo(
+    () => [
+      nameColumn(long),
+      ...environments.map((environment, index) =>
+        environmentColumn(environment, answers[index] ?? "asking", lost[index] ?? null),
+      ),
+    ],
+    [environments, answers, lost, long],
+  );
   return (
     <VirtualTable
       label="Migrations by environment"
@@ -47,34 +57,26 @@ function versionOf(row: BoardRow): string {
   return row.version;
 }
 
-function matrixColumns(
-  environments: readonly EnvironmentView[],
-  answers: readonly Answer[],
-  long: boolean,
-): Column<BoardRow>[] {
-  const first: Column<BoardRow> = {
+function nameColumn(long: boolean): Column<BoardRow> {
+  return {
     id: "migration",
     header: "Migration",
-    width: long ? "minmax(232px, 1.75fr)" : "minmax(180px, 1.25fr)",
+    width: long ? "minmax(300px, 2.4fr)" : "minmax(220px, 1.7fr)",
     cell: (row) => <MigrationName version={row.version} name={row.name} />,
     compare: (a, b) => compareVersions(a.version, b.version),
   };
-  return [
-    first,
-    ...environments.map(
-      (environment, index): Column<BoardRow> => ({
-        id: environment.id,
-        header: environment.name,
-        width: long ? "minmax(134px, 1fr)" : "minmax(148px, 1fr)",
-        cell: (row) => {
-          const cell = row.cells[environment.id];
-          if (cell !== undefined) return <MigrationStateCell row={cell} />;
-          return <NoCell answer={answers[index] ?? "asking"} />;
-        },
-        compare: (a, b) => sortKey(a, environment.id).localeCompare(sortKey(b, environment.id)),
-      }),
-    ),
-  ];
+}
+
+function environmentColumn(environment: EnvironmentView, answer: Answer, lost: LostSince): Column<BoardRow> {
+  const { id, name } = environment;
+  return {
+    id,
+    header: name,
+    headerContent: lost === null ? undefined : <LostHead name={name} lost={lost} />,
+    width: "minmax(112px, 1fr)",
+    cell: (row) => <Cell cell={row.cells[id]} answer={answer} />,
+    compare: (a, b) => sortKey(a, id).localeCompare(sortKey(b, id)),
+  };
 }
 
 /** What is not applied first, then by the moment of applying. */
@@ -82,12 +84,33 @@ function sortKey(row: BoardRow, environment: string): string {
   return row.cells[environment]?.at ?? "";
 }
 
-function NoCell({ answer }: { answer: Answer }) {
+/** An environment that no longer answers: what its column shows is old, and from when. */
+function LostHead({ name, lost }: { name: string; lost: number }) {
+  const moment = formatAbsolute(new Date(lost).toISOString());
+  return (
+    <span className={styles.head} title={`${name} is unreachable. Below is what it said on ${moment}.`}>
+      <span className={styles.name}>{name}</span> <span className={styles.lost}>as of {hourOf(lost)}</span>
+    </span>
+  );
+}
+
+function Cell({ cell, answer }: { cell: StatusRowView | undefined; answer: Answer }) {
+  if (cell !== undefined) {
+    return (
+      <div
+        className={styles.cell}
+        data-old={answer === "lost"}
+        title={cell.at === null ? undefined : formatAbsolute(cell.at)}
+      >
+        <MigrationStateCell row={cell} />
+      </div>
+    );
+  }
   if (answer === "known") return <span className={styles.faint}>–</span>;
   if (answer === "asking") return <span className={styles.faint}>…</span>;
   return (
     <StateWord glyph="missing" tone="neutral">
-      <span className={styles.faint}>not known</span>
+      <span className={styles.faint}>unreachable</span>
     </StateWord>
   );
 }

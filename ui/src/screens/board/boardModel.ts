@@ -7,6 +7,7 @@ import type {
 } from "@/api/bindings";
 import { needsAttention, wouldRun } from "@/domain/migrationState";
 import { compareVersions } from "@/domain/versions";
+import { formatClock } from "@/kit/format";
 
 /** One migration on all environments. */
 export type BoardRow = {
@@ -81,6 +82,21 @@ export function problemCounts(status: StatusView): { state: MigrationStateView; 
     const count = counts.get(state) ?? 0;
     return count === 0 ? [] : [{ state, count }];
   });
+}
+
+/** When an environment last answered, in milliseconds, where it has since become unreachable. */
+export type LostSince = number | null;
+
+/** Whether what is known of an environment is only what it said before it became unreachable. */
+export function lostSince(
+  status: { isError: boolean; data: StatusView | undefined; dataUpdatedAt: number } | undefined,
+): LostSince {
+  return status?.isError === true && status.data !== undefined ? status.dataUpdatedAt : null;
+}
+
+/** The hour and minute of a moment: `14:02`. */
+export function hourOf(millis: number): string {
+  return formatClock(new Date(millis).toISOString()).slice(0, 5);
 }
 
 /** What an environment has answered so far. */

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EnvironmentView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { GodwitError } from "@/api/error";
@@ -23,14 +23,18 @@ type Props = {
   environment: EnvironmentView | null;
   others: readonly string[];
   kept: KeptPassword | null;
+  /** Told whenever there begins or ceases to be something that closing would lose. */
+  onDirty: (dirty: boolean) => void;
   onClose: () => void;
   onKept: (environment: EnvironmentView) => void;
 };
 
 /** Every field of an environment, its test and its keeping. Secrets leave the page with the call that keeps them. */
-export function EnvironmentForm({ project, environment, others, kept, onClose, onKept }: Props) {
+export function EnvironmentForm(props: Props) {
+  const { project, environment, others, kept, onDirty, onClose, onKept } = props;
   const api = useApi();
   const client = useQueryClient();
+  const [url, setUrl] = useState("");
   const [pasted, setPasted] = useState<PastedUrl | null>(null);
   const form = useForm<FormValues>({
     initialValues: valuesOf(environment),
@@ -49,9 +53,8 @@ export function EnvironmentForm({ project, environment, others, kept, onClose, o
       const draft = draftOf(form.getValues(), pasted);
       return id === null ? api.environment.create({ project, draft }) : api.environment.update({ id, draft });
     },
+    // The secrets go with the form itself: emptying its fields here would count as a change and forget this success.
     onSuccess: async (done) => {
-      setPasted(null);
-      form.setFieldValue("password", "");
       await invalidateEnvironments(client);
       onKept(done);
     },
@@ -64,16 +67,24 @@ export function EnvironmentForm({ project, environment, others, kept, onClose, o
     form.setErrors(faults);
     if (Object.keys(faults).length === 0) test.mutate();
   };
-  const take = (url: PastedUrl) => {
-    form.setValues(addressValues(url.address));
+  const take = (read: PastedUrl) => {
+    form.setValues(addressValues(read.address));
     form.clearErrors();
     test.reset();
-    setPasted(url);
+    setPasted(read);
   };
+  const dirty = form.isDirty() || pasted !== null || url.trim() !== "";
+  useEffect(() => onDirty(dirty), [onDirty, dirty]);
   return (
     <form className={styles.form} onSubmit={form.onSubmit(() => keep.mutate())} noValidate>
       <div className={styles.scroll}>
-        <UrlField pasted={pasted} onPasted={take} onForget={() => setPasted(null)} />
+        <UrlField
+          text={url}
+          onText={setUrl}
+          pasted={pasted}
+          onPasted={take}
+          onForget={() => setPasted(null)}
+        />
         <TextInput
           label="Name"
           placeholder="staging"
@@ -108,7 +119,7 @@ export function EnvironmentForm({ project, environment, others, kept, onClose, o
         </Button>
         <span className={styles.space} />
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="filled" loading={keep.isPending}>
+        <Button type="submit" variant="filled" loading={keep.isPending || keep.isSuccess}>
           {environment === null ? "Add environment" : "Save changes"}
         </Button>
       </div>
@@ -130,13 +141,21 @@ function Outcome({ test, engine, keepError, onSession }: OutcomeProps) {
       keepError instanceof GodwitError &&
       (keepError.code === "keyring-missing" || keepError.code === "keyring-locked");
     return (
-      <ErrorCard
-        error={keepError}
-        actions={noKeyring ? <Button onClick={onSession}>Keep only for this session</Button> : undefined}
-      />
+      <div className={styles.fault}>
+        <ErrorCard
+          error={keepError}
+          actions={noKeyring ? <Button onClick={onSession}>Keep only for this session</Button> : undefined}
+        />
+      </div>
     );
   }
-  if (test.error !== null) return <ErrorCard error={test.error} />;
+  if (test.error !== null) {
+    return (
+      <div className={styles.fault}>
+        <ErrorCard error={test.error} />
+      </div>
+    );
+  }
   if (test.data === undefined) return null;
   return (
     <div className={styles.outcome}>

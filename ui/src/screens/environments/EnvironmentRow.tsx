@@ -154,7 +154,7 @@ function Answer({ environment }: { environment: string }) {
     return (
       <div className={styles.cell} title={error.message}>
         <StateWord glyph="failed" tone="danger">
-          does not answer
+          unreachable
         </StateWord>
         <span className={styles.subtle}>{error.message}</span>
       </div>

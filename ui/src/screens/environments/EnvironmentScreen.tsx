@@ -13,7 +13,7 @@ type Props = {
 export function EnvironmentScreen({ project, environment }: Props) {
   const navigate = useNavigate();
   const { data } = useEnvironments(project);
-  const back = () => void navigate({ to: "/p/$project/environments", params: { project } });
+  const list = { to: "/p/$project/environments", params: { project } } as const;
   const shown = data?.find((it) => it.id === environment) ?? null;
   const ready = data !== undefined && (environment === null || shown !== null);
   return (
@@ -24,8 +24,8 @@ export function EnvironmentScreen({ project, environment }: Props) {
           project={project}
           environment={shown}
           others={data.filter((it) => it.id !== environment).map((it) => it.name)}
-          onClose={back}
-          onKept={back}
+          onClose={() => void navigate(list)}
+          onKept={() => void navigate({ ...list, ignoreBlocker: true })}
         />
       )}
     </>

@@ -19,7 +19,7 @@ const stageWords: Record<StageView, string> = {
 const order: readonly StageView[] = ["address", "port", "tls", "log-in", "database", "privileges"];
 const ofFiles: ReadonlySet<StageView> = new Set(["address", "database", "privileges"]);
 
-type Standing = "done" | "failed" | "not-reached";
+type Standing = "done" | "failed" | "not-reached" | "not-used";
 
 /** How far a connection came, stage by stage, and what was found there. */
 export function TestResult({ result, engine }: Props) {
@@ -27,6 +27,7 @@ export function TestResult({ result, engine }: Props) {
     (stage) =>
       engine !== "sqlite" || ofFiles.has(stage) || (result.kind === "failed" && result.stage === stage),
   );
+  const plain = result.kind === "connected" && result.tls === null;
   const stop = result.kind === "failed" ? stages.indexOf(result.stage) : stages.length;
   return (
     <section className={styles.result} aria-label="Connection test">
@@ -35,7 +36,15 @@ export function TestResult({ result, engine }: Props) {
           <li key={stage}>
             <Stage
               name={engine === "sqlite" && stage === "address" ? "File" : stageWords[stage]}
-              standing={index < stop ? "done" : index === stop ? "failed" : "not-reached"}
+              standing={
+                stage === "tls" && plain
+                  ? "not-used"
+                  : index < stop
+                    ? "done"
+                    : index === stop
+                      ? "failed"
+                      : "not-reached"
+              }
             />
           </li>
         ))}
@@ -48,6 +57,8 @@ export function TestResult({ result, engine }: Props) {
 const looks = {
   done: { glyph: "done", tone: "success", word: "done" },
   failed: { glyph: "failed", tone: "danger", word: "failed" },
+  // Connected without it: no tick may say otherwise.
+  "not-used": { glyph: "none", tone: "caution", word: "not used" },
   "not-reached": { glyph: "none", tone: "neutral", word: "not reached" },
 } as const;
 

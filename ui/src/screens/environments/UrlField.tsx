@@ -10,6 +10,9 @@ import { type PastedUrl, passwordOf, showsPassword } from "./pastedUrl";
 import styles from "./Sheet.module.css";
 
 type Props = {
+  /** What stands in the field and was not read yet. */
+  text: string;
+  onText: (text: string) => void;
   /** The URL that the fields came from, if any. */
   pasted: PastedUrl | null;
   onPasted: (pasted: PastedUrl) => void;
@@ -17,9 +20,8 @@ type Props = {
 };
 
 /** Takes a URL and hands it on as fields. The text leaves the field as soon as it was read. */
-export function UrlField({ pasted, onPasted, onForget }: Props) {
+export function UrlField({ text, onText, pasted, onPasted, onForget }: Props) {
   const api = useApi();
-  const [text, setText] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const read = useMutation({
     mutationFn: async (url: string): Promise<PastedUrl> => {
@@ -28,7 +30,7 @@ export function UrlField({ pasted, onPasted, onForget }: Props) {
     },
     gcTime: 0,
     onSuccess: (done) => {
-      setText("");
+      onText("");
       onPasted(done);
     },
     onError: (thrown) => setFault(sentence(toApiError(thrown).message)),
@@ -61,13 +63,13 @@ export function UrlField({ pasted, onPasted, onForget }: Props) {
         spellCheck={false}
         onChange={(event) => {
           setFault(null);
-          setText(event.currentTarget.value);
+          onText(event.currentTarget.value);
         }}
         onPaste={(event) => {
           event.preventDefault();
           const url = event.clipboardData.getData("text").trim();
           setFault(null);
-          setText(url);
+          onText(url);
           parse(url);
         }}
         onBlur={() => parse(text)}

@@ -32,6 +32,21 @@ test("a target that does not answer says so, and where to settle it", async () =
   expect(screen.getByRole("link", { name: "Open the environment" })).toBeVisible();
 });
 
+test("the arrow keys go from environment to environment, and the schema shows the last one", async () => {
+  const { user, router } = renderApp(path);
+  (await screen.findByRole("radio", { name: /development/ })).focus();
+  await user.type(screen.getByRole("searchbox", { name: "Search the history" }), "ana");
+  screen.getByRole("radio", { name: /development/ }).focus();
+  await user.keyboard("{ArrowRight}{ArrowRight}");
+  expect(screen.getByRole("radio", { name: /production/ })).toHaveFocus();
+  expect(screen.getByRole("radio", { name: /production/ })).toBeChecked();
+  expect(await screen.findByRole("grid", { name: "History of production" })).toBeVisible();
+  expect(screen.getByRole("searchbox", { name: "Search the history" })).toHaveValue("");
+  await router.navigate({ to: "/p/$project/schema", params: { project: "orders-service" } });
+  expect(await screen.findByRole("tree", { name: "Schema" })).toBeVisible();
+  expect(screen.getByRole("radio", { name: /production/ })).toBeChecked();
+});
+
 test("a revision is found by its state", () => {
   const row: RevisionView = {
     version: "1",

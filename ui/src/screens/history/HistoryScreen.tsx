@@ -10,6 +10,7 @@ import { NoEnvironment } from "@/domain/NoEnvironment";
 import { FooterSpace, Screen } from "@/domain/Screen";
 import { shellWord } from "@/domain/shellWord";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
+import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
 import { CopyCommand } from "@/kit/CopyButton";
 import { EmptyState } from "@/kit/EmptyState";
 import { plural } from "@/kit/format";
@@ -24,7 +25,7 @@ type Props = { project: string };
 /** What was applied to an environment, when, by whom and with what: the target's own words, newest first. */
 export function HistoryScreen({ project }: Props) {
   const environments = useEnvironments(project);
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useAskedEnvironment(project);
   const shown = environmentOr(environments.data ?? [], asked);
   if (shown === undefined) {
     return (
@@ -37,7 +38,6 @@ export function HistoryScreen({ project }: Props) {
   }
   return (
     <Chosen
-      key={shown.id}
       project={project}
       environment={shown}
       environments={environments.data ?? []}
@@ -55,7 +55,9 @@ type ChosenProps = {
 
 function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
   const { data, error, refetch } = useHistory(environment.id);
-  const [search, setSearch] = useState("");
+  // A search belongs to the environment that it was typed for; the tabs stay, or the one in focus would be lost.
+  const [typed, setTyped] = useState({ environment: environment.id, text: "" });
+  const search = typed.environment === environment.id ? typed.text : "";
   const rows = useMemo(() => matching(data?.rows ?? [], search), [data, search]);
   return (
     <Screen
@@ -83,7 +85,12 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
     >
       <div className={styles.bar}>
         <EnvironmentTabs environments={environments} chosen={environment.id} onChoose={onChoose} />
-        <SearchField label="Search the history" value={search} onChange={setSearch} width={240} />
+        <SearchField
+          label="Search the history"
+          value={search}
+          onChange={(text) => setTyped({ environment: environment.id, text })}
+          width={240}
+        />
       </div>
       {error !== null && (
         <ErrorCard
@@ -102,7 +109,7 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
         </EmptyState>
       )}
       {data !== undefined && data.rows.length > 0 && (
-        <HistoryTable environment={environment.name} rows={rows} search={search} />
+        <HistoryTable key={environment.id} environment={environment.name} rows={rows} search={search} />
       )}
     </Screen>
   );

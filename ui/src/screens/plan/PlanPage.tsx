@@ -1,51 +1,56 @@
 import { Button, Checkbox } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
-import { ErrorCard } from "@/domain/ErrorCard";
+import { toApiError } from "@/api/error";
+import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { FindingList } from "@/domain/FindingList";
 import { FooterSpace, Screen } from "@/domain/Screen";
+import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { TierLabel } from "@/domain/TierLabel";
-import { useStartRun } from "@/domain/useStartRun";
 import { ConfirmByName } from "@/kit/ConfirmByName";
 import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
+import { Notice } from "@/kit/Notice";
 import { GateList } from "./GateList";
 import styles from "./PlanPage.module.css";
 import { PlanSql } from "./PlanSql";
-import { actionWords, asksFirst, backupChoice, closedGates, commandOf, findingsElsewhere } from "./planModel";
+import { actionWords, closedGates, commandOf, findingsElsewhere } from "./planModel";
 import { StepList } from "./StepList";
+import { usePlanRun } from "./usePlanRun";
 
 type Props = {
   project: string;
   environment: EnvironmentView;
   plan: PlanView;
+  /** What the person chose to see: a version, or a file. */
+  choice: string;
   title: string;
+  /** Whether a backup is taken first. The screen keeps it, since it outlives the plan that is shown. */
+  take: boolean;
+  onTake: (take: boolean) => void;
+  /** Why the plan could not be read again, while an older one is shown; else `null`. */
+  unread: unknown;
+  onReread: () => void;
   /** The choice of the version, over the SQL. */
   tools: ReactNode;
   /** Buttons beside *Copy as command*. */
   actions?: ReactNode;
   /** What stands under the gates. */
   notes?: ReactNode;
+  /** What it means to leave out a backup that the policy wants. */
+  withoutBackup: string;
   /** What the dialog says of the effect, beyond target and numbers. */
   effect: ReactNode;
 };
 
 /** A plan from steps to gates, and the one button that runs it. */
-export function PlanPage({ project, environment, plan, title, tools, actions, notes, effect }: Props) {
-  const [current, setCurrent] = useState<string | null>(null);
-  const [ticked, setTicked] = useState<boolean | null>(null);
-  const [asking, setAsking] = useState(false);
-  const run = useStartRun(project);
-  const take = ticked ?? plan.backupDefault;
-  const closed = closedGates(plan);
+export function PlanPage(props: Props) {
+  const { project, environment, plan, choice, title, take, onTake, unread, onReread } = props;
+  const [shown, setShown] = useState<{ digest: string; key: string } | null>(null);
+  const current = shown?.digest === plan.digest ? shown.key : null;
+  const run = usePlanRun({ project, plan, choice, take, ready: unread === null });
+  const shut = whyShut(plan, unread);
   const words = actionWords(plan);
-  const elsewhere = findingsElsewhere(plan);
-  const start = (confirm: string | null) => {
-    setAsking(false);
-    run.mutate((api, onEvents) =>
-      api.run.start({ digest: plan.digest, confirm, backup: backupChoice(plan, take) }, onEvents),
-    );
-  };
   return (
     <Screen
       title={title}
@@ -64,15 +69,15 @@ export function PlanPage({ project, environment, plan, title, tools, actions, no
             {take ? "backup first" : "no backup"}
           </span>
           <FooterSpace />
-          {actions}
+          {props.actions}
           <CopyCommand command={commandOf(plan, take)} />
           <Button
             variant="filled"
             color={plan.direction === "down" ? "red" : undefined}
-            disabled={closed.length > 0}
-            title={closed.map((gate) => gate.detail).join("; ") || undefined}
-            loading={run.isPending}
-            onClick={() => (asksFirst(plan) ? setAsking(true) : start(null))}
+            disabled={shut !== null}
+            title={shut ?? undefined}
+            loading={run.pending}
+            onClick={run.ask}
           >
             {words}
           </Button>
@@ -80,15 +85,28 @@ export function PlanPage({ project, environment, plan, title, tools, actions, no
       }
     >
       <div className={styles.columns}>
-        <StepList plan={plan} current={current} onShow={setCurrent} />
+        <StepList plan={plan} current={current} onShow={(key) => setShown({ digest: plan.digest, key })} />
         <div className={styles.middle}>
           <div className={styles.bar}>
-            {tools}
+            {props.tools}
             <span className={styles.digest} title={`SHA-256 ${plan.digest}`}>
               digest {plan.digestShort}
             </span>
           </div>
-          {run.isError && <ErrorCard error={run.error} target={plan.target} />}
+          {unread !== null && (
+            <ErrorCard
+              error={unread}
+              target={plan.target}
+              onRetry={onReread}
+              actions={<TargetErrorActions error={unread} project={project} environment={environment.id} />}
+            />
+          )}
+          {run.failure !== null && <ErrorCard error={run.failure} target={plan.target} />}
+          {run.changed && (
+            <div className={styles.changed} role="status">
+              <Notice tone="caution" title="The plan changed: read it again before you run it." />
+            </div>
+          )}
           <PlanSql plan={plan} engine={environment.address.engine} current={current} />
         </div>
         <GateList
@@ -98,36 +116,46 @@ export function PlanPage({ project, environment, plan, title, tools, actions, no
               className={styles.backup}
               label="Take a backup first"
               checked={take}
-              onChange={(event) => setTicked(event.currentTarget.checked)}
+              onChange={(event) => onTake(event.currentTarget.checked)}
             />
           }
         >
           <div className={styles.notes}>
-            {!take && plan.backupDefault && (
-              <p className={styles.warning}>Without a backup nothing but the down scripts leads back.</p>
-            )}
-            {notes}
+            {!take && plan.backupDefault && <p className={styles.warning}>{props.withoutBackup}</p>}
+            {props.notes}
             {plan.createsHistory && <p>The history table does not exist yet; the run creates it.</p>}
-            <FindingList findings={elsewhere} />
+            <FindingList findings={findingsElsewhere(plan)} />
           </div>
         </GateList>
       </div>
       <ConfirmByName
-        opened={asking}
+        opened={run.asking}
         title={`${words}?`}
         name={plan.needsConfirmation ? plan.target : null}
         action={words}
         tone={plan.direction === "down" ? "danger" : "normal"}
-        onConfirm={start}
-        onClose={() => setAsking(false)}
+        onConfirm={run.start}
+        onClose={run.close}
       >
         <p>
           Runs <strong>{plural(plan.statements, "statement")}</strong> on <strong>{plan.target}</strong> at{" "}
           <span className={styles.address}>{plan.address}</span>
           {take ? ", after a backup." : ", without a backup."}
         </p>
-        {effect}
+        {props.effect}
       </ConfirmByName>
     </Screen>
+  );
+}
+
+/** Why the plan cannot be run as it stands; `null` where it can. */
+function whyShut(plan: PlanView, unread: unknown): string | null {
+  if (unread !== null) {
+    return `The plan could not be read again. ${sentence(toApiError(unread).message, plan.target)}`;
+  }
+  return (
+    closedGates(plan)
+      .map((gate) => gate.detail)
+      .join("; ") || null
   );
 }

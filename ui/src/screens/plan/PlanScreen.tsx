@@ -2,19 +2,23 @@ import { Button, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CircleCheck, FolderOpen, Save } from "lucide-react";
+import { CircleCheck, FolderOpen } from "lucide-react";
 import { useState } from "react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
-import { queries, useEnvironments, useStatus } from "@/api/queries";
+import { queries, useEnvironments, useFolder, useStatus } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { wouldRun } from "@/domain/migrationState";
 import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { EmptyState } from "@/kit/EmptyState";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
+import { NoSuchEnvironment } from "./NoSuchEnvironment";
 import { PlanPage } from "./PlanPage";
+import styles from "./PlanPage.module.css";
+import { hasWayDown, wayBack } from "./planModel";
+import { SavePlan } from "./SavePlan";
 
 type Props = {
   project: string;
@@ -30,22 +34,21 @@ export function PlanScreen({ project, environment, to, onTo }: Props) {
   if (found === undefined) {
     return (
       <Screen title="Plan" project={project}>
-        {listed.isError ? (
-          <ErrorCard error={listed.error} />
-        ) : (
-          <SkeletonBlock label="Reading the environment" />
-        )}
+        <NoSuchEnvironment project={project} query={listed} />
       </Screen>
     );
   }
-  return <EnvironmentPlan project={project} environment={found} to={to} onTo={onTo} />;
+  // The route keeps this screen when its environment changes; a plan that was opened is for one environment alone.
+  return <EnvironmentPlan key={found.id} project={project} environment={found} to={to} onTo={onTo} />;
 }
 
 type EnvironmentProps = Omit<Props, "environment"> & { environment: EnvironmentView };
 
 function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
   const api = useApi();
+  const folder = useFolder(project).data;
   const [opened, setOpened] = useState<PlanView | null>(null);
+  const [ticked, setTicked] = useState<boolean | null>(null);
   const made = useQuery({
     ...queries.plan(api, { environment: environment.id, to }),
     enabled: opened === null,
@@ -56,28 +59,41 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       return path === null ? null : api.plan.open({ environment: environment.id, path });
     },
     onSuccess: (plan) => plan !== null && setOpened(plan),
-    onError: (thrown) => toast(toApiError(thrown).message),
+    onError: (thrown) =>
+      notifications.show({ color: "red", title: "That did not work", message: toApiError(thrown).message }),
   });
   const plan = opened ?? made.data;
+  const unread = opened === null ? made.error : null;
+  const reread = () => void made.refetch();
   const title = `Plan for ${environment.name}`;
   const openButton = (
     <Button leftSection={<FolderOpen size={14} aria-hidden />} onClick={() => open.mutate()}>
       Open plan…
     </Button>
   );
+  const upTo = <UpTo environment={environment} to={to} onTo={onTo} />;
+  const failure = unread !== null && (
+    <ErrorCard
+      error={unread}
+      target={environment.name}
+      onRetry={reread}
+      actions={<TargetErrorActions error={unread} project={project} environment={environment.id} />}
+    />
+  );
 
   if (plan === undefined) {
     return (
       <Screen title={title} acting={environment.tier} project={project}>
-        {made.isError ? (
-          <ErrorCard
-            error={made.error}
-            target={environment.name}
-            onRetry={() => void made.refetch()}
-            actions={<TargetErrorActions error={made.error} project={project} environment={environment.id} />}
-          />
-        ) : (
+        {failure === false ? (
           <SkeletonBlock label="Making the plan" rows={12} />
+        ) : (
+          <>
+            <div className={styles.bar}>
+              {upTo}
+              {openButton}
+            </div>
+            {failure}
+          </>
         )}
       </Screen>
     );
@@ -85,6 +101,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
   if (plan.steps.length === 0) {
     return (
       <Screen title={title} project={project}>
+        {failure}
         <EmptyState
           icon={CircleCheck}
           title={`${environment.name} is up to date`}
@@ -102,16 +119,22 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       </Screen>
     );
   }
+  const take = ticked ?? plan.backupDefault;
+  const down = hasWayDown(plan, folder);
   return (
     <PlanPage
-      key={plan.digest}
       project={project}
       environment={environment}
       plan={plan}
+      choice={opened === null ? `to ${to ?? "the newest"}` : `file ${opened.digest}`}
       title={title}
+      take={take}
+      onTake={setTicked}
+      unread={unread}
+      onReread={reread}
       tools={
         opened === null ? (
-          <UpTo environment={environment} to={to} onTo={onTo} />
+          upTo
         ) : (
           <Button size="compact-sm" onClick={() => setOpened(null)}>
             Opened from a file. Plan anew
@@ -124,17 +147,19 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
           <SavePlan plan={plan} />
         </>
       }
-      effect={
-        <p>
-          It stops at the first error and says what is left. The way back: roll back, or restore the backup.
-        </p>
+      withoutBackup={
+        down ? "Without a backup nothing but the down scripts leads back." : wayBack(false, false)
       }
+      effect={<p>It stops at the first error and says what is left. {wayBack(take, down)}</p>}
     />
   );
 }
 
 function UpTo({ environment, to, onTo }: { environment: EnvironmentView } & Pick<Props, "to" | "onTo">) {
   const pending = (useStatus(environment.id).data?.rows ?? []).filter((row) => wouldRun(row.state));
+  const options = pending.map(({ version, name }) => ({ value: version, label: `Up to ${version} ${name}` }));
+  // A target that does not answer lists nothing; what was chosen stays readable.
+  const known = to === null || options.some((it) => it.value === to);
   return (
     <Select
       key={pending.length}
@@ -148,39 +173,9 @@ function UpTo({ environment, to, onTo }: { environment: EnvironmentView } & Pick
       onChange={(value) => onTo(value === "" ? null : value)}
       data={[
         { value: "", label: "Everything pending" },
-        ...pending.map(({ version, name }) => ({ value: version, label: `Up to ${version} ${name}` })),
+        ...(known ? [] : [{ value: to, label: `Up to ${to}` }]),
+        ...options,
       ]}
     />
   );
-}
-
-function SavePlan({ plan }: { plan: PlanView }) {
-  const api = useApi();
-  const save = useMutation({
-    mutationFn: async () => {
-      const path = await api.picker.save(
-        "plan",
-        `${plan.target}-${plan.digestShort.replaceAll(" ", "")}.plan.json`,
-      );
-      if (path !== null) await api.plan.save({ digest: plan.digest, path });
-      return path;
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ color: "teal", title: "Plan saved", message: path });
-    },
-    onError: (thrown) => toast(toApiError(thrown).message),
-  });
-  return (
-    <Button
-      leftSection={<Save size={14} aria-hidden />}
-      onClick={() => save.mutate()}
-      loading={save.isPending}
-    >
-      Save plan…
-    </Button>
-  );
-}
-
-function toast(message: string): void {
-  notifications.show({ color: "red", title: "That did not work", message });
 }

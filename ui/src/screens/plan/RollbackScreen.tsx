@@ -2,7 +2,8 @@ import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
-import type { EnvironmentView, PlanView } from "@/api/bindings";
+import { useState } from "react";
+import type { EnvironmentView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
 import { queries, useEnvironments, useSchema, useStatus } from "@/api/queries";
@@ -11,8 +12,9 @@ import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { EmptyState } from "@/kit/EmptyState";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
-import { StateWord } from "@/kit/StateWord";
-import { type Loss, lossesOf } from "./losses";
+import { LossCard } from "./LossCard";
+import { lossesOf } from "./losses";
+import { NoSuchEnvironment } from "./NoSuchEnvironment";
 import { PlanPage } from "./PlanPage";
 import styles from "./RollbackScreen.module.css";
 
@@ -30,15 +32,12 @@ export function RollbackScreen({ project, environment, to, onTo }: Props) {
   if (found === undefined) {
     return (
       <Screen title="Roll back" project={project}>
-        {listed.isError ? (
-          <ErrorCard error={listed.error} />
-        ) : (
-          <SkeletonBlock label="Reading the environment" />
-        )}
+        <NoSuchEnvironment project={project} query={listed} />
       </Screen>
     );
   }
-  return <EnvironmentRollback project={project} environment={found} to={to} onTo={onTo} />;
+  // The route keeps this screen when its environment changes; nothing chosen for one is meant for another.
+  return <EnvironmentRollback key={found.id} project={project} environment={found} to={to} onTo={onTo} />;
 }
 
 type EnvironmentProps = Omit<Props, "environment"> & { environment: EnvironmentView };
@@ -49,25 +48,28 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
     queries.rollback(api, { environment: environment.id, steps: to === null ? 1 : null, to }),
   );
   const schema = useSchema(environment.id).data;
+  const [ticked, setTicked] = useState<boolean | null>(null);
+  const reread = () => void made.refetch();
   const title = `Roll back ${environment.name}`;
   const tools = <BackTo environment={environment} to={to} onTo={onTo} />;
+  const failure = made.error !== null && (
+    <ErrorCard
+      error={made.error}
+      target={environment.name}
+      onRetry={toApiError(made.error).code === "irreversible" ? undefined : reread}
+      actions={<TargetErrorActions error={made.error} project={project} environment={environment.id} />}
+    />
+  );
   if (made.data === undefined) {
     return (
       <Screen title={title} acting={environment.tier} project={project}>
-        {made.isError ? (
+        {failure === false ? (
+          <SkeletonBlock label="Making the plan" rows={12} />
+        ) : (
           <>
             <div className={styles.tools}>{tools}</div>
-            <ErrorCard
-              error={made.error}
-              target={environment.name}
-              onRetry={toApiError(made.error).code === "irreversible" ? undefined : () => void made.refetch()}
-              actions={
-                <TargetErrorActions error={made.error} project={project} environment={environment.id} />
-              }
-            />
+            {failure}
           </>
-        ) : (
-          <SkeletonBlock label="Making the plan" rows={12} />
         )}
       </Screen>
     );
@@ -76,6 +78,7 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
   if (plan.steps.length === 0) {
     return (
       <Screen title={title} project={project}>
+        {failure}
         <EmptyState
           icon={Undo2}
           title={`Nothing is applied on ${environment.name}`}
@@ -93,36 +96,20 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
   const losses = lossesOf(plan, schema);
   return (
     <PlanPage
-      key={plan.digest}
       project={project}
       environment={environment}
       plan={plan}
+      choice={`to ${to ?? "the newest alone"}`}
       title={title}
+      take={ticked ?? plan.backupDefault}
+      onTake={setTicked}
+      unread={made.error}
+      onReread={reread}
       tools={tools}
       notes={<LossCard plan={plan} losses={losses} />}
+      withoutBackup="Without a backup nothing brings back what these scripts take away."
       effect={<LossCard plan={plan} losses={losses} />}
     />
-  );
-}
-
-function LossCard({ plan, losses }: { plan: PlanView; losses: readonly Loss[] }) {
-  if (losses.length === 0) {
-    return <p>Only structure goes: no table or column with rows is dropped by these scripts.</p>;
-  }
-  return (
-    <section className={styles.losses} aria-label="What is lost">
-      <StateWord glyph="warning" tone="danger">
-        <strong>What is lost on {plan.target}</strong>
-      </StateWord>
-      <ul className={styles.list}>
-        {losses.map(({ version, what }) => (
-          <li key={`${version} ${what}`}>
-            <code>{version}</code> {what}
-          </li>
-        ))}
-      </ul>
-      <p>Applying again brings the structure back, not what was in it. Only a backup does.</p>
-    </section>
   );
 }
 

@@ -3,7 +3,7 @@ import type { PlanView } from "@/api/bindings";
 import { MigrationName } from "@/domain/MigrationName";
 import { plural } from "@/kit/format";
 import { StateGlyph } from "@/kit/StateGlyph";
-import { findingsOn, statementKey, stepKey } from "./planModel";
+import { findingsOn, statementKey, stepKey, summaryOf } from "./planModel";
 import styles from "./StepList.module.css";
 
 type Props = { plan: PlanView; current: string | null; onShow: (key: string) => void };
@@ -60,11 +60,4 @@ export function StepList({ plan, current, onShow }: Props) {
       </ol>
     </section>
   );
-}
-
-function summaryOf(sql: string): string {
-  return sql
-    .replace(/^(\s+|--[^\n]*\n)+/, "")
-    .replace(/\s+/g, " ")
-    .slice(0, 80);
 }

@@ -1,54 +1,44 @@
 import type { PlanView, SchemaSnapshotView } from "@/api/bindings";
 import { formatCount } from "@/kit/format";
+import { summaryOf } from "./planModel";
+import { effectOf, type Taken } from "./sqlEffect";
 
-/** One thing that a roll back takes away for good. */
+/** One thing that a roll back takes away for good, or a statement that may. */
 export type Loss = { version: string; what: string };
 
-const name = String.raw`(?:if\s+exists\s+)?((?:["\x60]?[\w$]+["\x60]?\.)?["\x60]?[\w$]+["\x60]?)`;
-const drops: readonly { pattern: RegExp; say: (name: string) => string }[] = [
-  { pattern: new RegExp(String.raw`^drop\s+table\s+${name}`, "i"), say: (it) => `table ${it} with its rows` },
-  {
-    pattern: new RegExp(String.raw`^drop\s+materialized\s+view\s+${name}`, "i"),
-    say: (it) => `materialised view ${it}`,
-  },
-  {
-    pattern: new RegExp(String.raw`^truncate\s+(?:table\s+)?${name}`, "i"),
-    say: (it) => `all rows of ${it}`,
-  },
-  { pattern: new RegExp(String.raw`^delete\s+from\s+${name}`, "i"), say: (it) => `rows of ${it}` },
-  { pattern: new RegExp(String.raw`^update\s+${name}`, "i"), say: (it) => `values in ${it} as they are now` },
-];
-const column = new RegExp(String.raw`drop\s+column\s+${name}`, "gi");
-const altered = new RegExp(String.raw`^alter\s+table\s+(?:only\s+)?${name}`, "i");
+/** What a plan takes away, as far as its statements were understood. */
+export type Losses = {
+  lost: readonly Loss[];
+  /** Statements whose effect on rows is not recognised, by their summaries: a person must read them. */
+  unknown: readonly Loss[];
+};
 
-/** What a plan's statements take away that no script brings back. What only structure holds is not listed. */
-export function lossesOf(plan: PlanView, schema: SchemaSnapshotView | undefined): Loss[] {
-  return plan.steps.flatMap(({ version, statements }) =>
-    statements.flatMap(({ sql }): Loss[] => {
-      const text = sql.replace(/^(\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
-      const table = altered.exec(text)?.[1];
-      if (table !== undefined) {
-        return [...text.matchAll(column)].map((found) => ({
-          version,
-          what: `column ${bare(found[1] ?? "")} of ${bare(table)}${rowsOf(schema, table)}`,
-        }));
-      }
-      return drops.flatMap(({ pattern, say }) => {
-        const found = pattern.exec(text)?.[1];
-        return found === undefined ? [] : [{ version, what: `${say(bare(found))}${rowsOf(schema, found)}` }];
-      });
-    }),
-  );
+/** What a plan's statements take away that no script brings back. Where both lists are empty, only structure goes. */
+export function lossesOf(plan: PlanView, schema: SchemaSnapshotView | undefined): Losses {
+  const lost: Loss[] = [];
+  const unknown: Loss[] = [];
+  for (const { version, statements } of plan.steps) {
+    for (const { sql, truncated } of statements) {
+      const { taken, understood } = effectOf(sql);
+      lost.push(...taken.map((it) => ({ version, what: `${it.words} (${rowsOf(schema, it)})` })));
+      // A statement that was cut for its length may take away more where it goes on.
+      if (!understood || truncated) unknown.push({ version, what: summaryOf(sql) });
+    }
+  }
+  return { lost, unknown };
 }
 
-function bare(quoted: string): string {
-  return quoted.replaceAll(/["`]/g, "");
+function rowsOf(schema: SchemaSnapshotView | undefined, { table, extent }: Taken): string {
+  const rows = countOf(schema, table);
+  if (rows === null) return "rows not counted";
+  return `about ${formatCount(rows)} rows${extent === "all" ? "" : " in the table"}`;
 }
 
-function rowsOf(schema: SchemaSnapshotView | undefined, quoted: string): string {
-  const wanted = bare(quoted).split(".").at(-1);
-  const relation = schema?.schemas.flatMap((it) => it.relations).find((it) => it.name === wanted);
-  return relation?.rows === null || relation === undefined
-    ? ""
-    : ` (about ${formatCount(relation.rows)} rows)`;
+/** A table's rows as last counted; `null` where that is not known, or not of which table. */
+function countOf(schema: SchemaSnapshotView | undefined, written: string): number | null {
+  const [table, within] = written.toLowerCase().split(".").reverse();
+  const named = (schema?.schemas ?? [])
+    .filter(({ name }) => within === undefined || name.toLowerCase() === within)
+    .flatMap(({ relations }) => relations.filter(({ name }) => name.toLowerCase() === table));
+  return named.length === 1 ? (named[0]?.rows ?? null) : null;
 }

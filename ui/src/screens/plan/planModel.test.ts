@@ -7,7 +7,10 @@ import {
   closedGates,
   commandOf,
   findingsOn,
+  hasWayDown,
   sqlItems,
+  summaryOf,
+  wayBack,
 } from "./planModel";
 
 const api = createFakeApi();
@@ -60,4 +63,28 @@ test("production and every roll back ask first; a migration on development does 
 test("a history that needs attention closes its gate", async () => {
   const staging = await api.plan.create({ environment: "env-staging", to: null });
   expect(closedGates(staging).map((gate) => gate.kind)).toEqual(["history"]);
+});
+
+test("the way back is a down script for every migration, or a backup", async () => {
+  const plan = await production();
+  const folder = await api.folder.get("orders-service");
+  const last = plan.steps.at(-1)?.version;
+  const oneWay = {
+    ...folder,
+    migrations: folder.migrations.map((it) => ({ ...it, reversible: it.version !== last })),
+  };
+  expect([hasWayDown(plan, folder), hasWayDown(plan, oneWay), hasWayDown(plan, undefined)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(wayBack(true, true)).toContain("roll back, or restore the backup");
+  expect(wayBack(true, false)).toContain("not every migration has a down script");
+  expect(wayBack(false, true)).toContain("roll back.");
+  expect(wayBack(false, false)).toBe("There is no way back but an older backup.");
+});
+
+test("a statement's summary is one line without the comments before it", () => {
+  expect(summaryOf("-- why\n/* and\nhow */\nDROP TABLE\n  a;")).toBe("DROP TABLE a;");
+  expect(summaryOf(`SELECT ${"x".repeat(100)}`)).toHaveLength(80);
 });

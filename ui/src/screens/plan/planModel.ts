@@ -1,6 +1,7 @@
 import type {
   BackupChoice,
   FindingView,
+  FolderView,
   GateView,
   PlannedStatementView,
   PlanStepView,
@@ -100,4 +101,31 @@ export function commandOf(plan: PlanView, take: boolean): string {
 /** Whether a dialog comes before the run: where a name must be typed, and before every roll back. */
 export function asksFirst(plan: PlanView): boolean {
   return plan.needsConfirmation || plan.direction === "down";
+}
+
+/** Whether every migration of the plan has a down script; a folder that is not read yet vouches for none. */
+export function hasWayDown(plan: PlanView, folder: FolderView | undefined): boolean {
+  const down = new Set(folder?.migrations.filter((it) => it.reversible).map((it) => it.version));
+  return plan.steps.every(({ version }) => down.has(version));
+}
+
+/** The way back from applying a plan, in a sentence. */
+export function wayBack(backup: boolean, down: boolean): string {
+  if (backup) {
+    return down
+      ? "The way back: roll back, or restore the backup that is taken first."
+      : "The way back: restore the backup that is taken first; not every migration has a down script.";
+  }
+  return down
+    ? "The way back: roll back. The down scripts bring back no rows that are lost."
+    : "There is no way back but an older backup.";
+}
+
+/** A statement in one line, without the comments before it. */
+export function summaryOf(sql: string): string {
+  const line = sql
+    .replace(/^(\s+|--[^\n]*(\n|$)|\/\*(?!M?!)[\s\S]*?\*\/)+/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

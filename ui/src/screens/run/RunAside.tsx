@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { EngineView, FolderView, RunView } from "@/api/bindings";
+import type { EngineView, EnvironmentView, FolderView, RunView } from "@/api/bindings";
 import type { Timeline } from "@/domain/runTimeline";
 import { targetStateInWords } from "@/domain/targetState";
 import { formatAbsolute, formatClock } from "@/kit/format";
@@ -14,16 +14,20 @@ type Props = {
   timeline: Timeline;
   engine: EngineView | undefined;
   folder: FolderView | undefined;
+  /** The environment after the run's own in the promotion order. */
+  next: EnvironmentView | null;
+  /** Whether an error beside this says already what state the target is in. */
+  stated: boolean;
 };
 
 /** Beside the timeline: what a cancel would leave while it runs; afterwards what is and what to do. */
-export function RunAside({ project, run, timeline, engine, folder }: Props) {
+export function RunAside({ project, run, timeline, engine, folder, next, stated }: Props) {
   return (
     <aside className={styles.aside} aria-label="About this run">
       {run.outcome === null ? (
         <Running run={run} timeline={timeline} engine={engine} folder={folder} />
       ) : (
-        <Ended project={project} run={run} />
+        <Ended project={project} run={run} next={next} stated={stated} />
       )}
       {timeline.notices.length > 0 && (
         <section className={styles.part}>
@@ -42,7 +46,7 @@ export function RunAside({ project, run, timeline, engine, folder }: Props) {
   );
 }
 
-function Running({ run, timeline, engine, folder }: Omit<Props, "project">) {
+function Running({ run, timeline, engine, folder }: Pick<Props, "run" | "timeline" | "engine" | "folder">) {
   const { waitingFor } = timeline;
   return (
     <>
@@ -67,11 +71,10 @@ function Running({ run, timeline, engine, folder }: Omit<Props, "project">) {
   );
 }
 
-function Ended({ project, run }: { project: string; run: RunView }) {
-  const params = run.environment === null ? null : { project, environment: run.environment };
+function Ended({ project, run, next, stated }: Pick<Props, "project" | "run" | "next" | "stated">) {
   return (
     <>
-      {run.state !== null && (
+      {run.state !== null && !stated && (
         <section className={styles.part}>
           <h2>State of {run.target}</h2>
           <p>{targetStateInWords(run.target, run.state)}</p>
@@ -79,35 +82,61 @@ function Ended({ project, run }: { project: string; run: RunView }) {
       )}
       <section className={styles.part}>
         <h2>What now</h2>
-        <p>{whatNow(run)}</p>
+        <p>{whatNow(run, next)}</p>
         <div className={styles.buttons}>
-          {run.kind === "apply" && run.outcome !== "succeeded" && params !== null && (
-            <Button
-              renderRoot={(props) => <Link {...props} to="/p/$project/plan/$environment" params={params} />}
-            >
-              Plan again
-            </Button>
-          )}
-          {run.backup !== null && (
-            <Button
-              renderRoot={(props) => (
-                <Link
-                  {...props}
-                  to="/p/$project/restore/$backup"
-                  params={{ project, backup: run.backup ?? "" }}
-                />
-              )}
-            >
-              Restore the backup…
-            </Button>
-          )}
-          {(run.kind === "backup" || run.kind === "restore") && (
-            <Button renderRoot={(props) => <Link {...props} to="/p/$project/backups" params={{ project }} />}>
-              See the backups
-            </Button>
-          )}
+          <WaysOn project={project} run={run} />
         </div>
       </section>
+    </>
+  );
+}
+
+function WaysOn({ project, run }: Pick<Props, "project" | "run">) {
+  const { kind, outcome, backup, environment } = run;
+  const params = environment === null ? null : { project, environment };
+  const applied = kind === "apply" && outcome === "succeeded";
+  return (
+    <>
+      {applied && (
+        <Button renderRoot={(props) => <Link {...props} to="/p/$project/history" params={{ project }} />}>
+          See the history
+        </Button>
+      )}
+      {kind === "apply" && !applied && params !== null && (
+        <Button
+          renderRoot={(props) => <Link {...props} to="/p/$project/plan/$environment" params={params} />}
+        >
+          Plan again
+        </Button>
+      )}
+      {kind === "rollback" && outcome !== "succeeded" && params !== null && (
+        <Button
+          renderRoot={(props) => <Link {...props} to="/p/$project/rollback/$environment" params={params} />}
+        >
+          Plan again
+        </Button>
+      )}
+      {backup !== null && (
+        <Button
+          renderRoot={(props) => (
+            <Link {...props} to="/p/$project/restore/$backup" params={{ project, backup }} />
+          )}
+        >
+          Restore the backup…
+        </Button>
+      )}
+      {applied && params !== null && (
+        <Button
+          renderRoot={(props) => <Link {...props} to="/p/$project/rollback/$environment" params={params} />}
+        >
+          Roll back…
+        </Button>
+      )}
+      {(kind === "backup" || kind === "restore") && (
+        <Button renderRoot={(props) => <Link {...props} to="/p/$project/backups" params={{ project }} />}>
+          See the backups
+        </Button>
+      )}
     </>
   );
 }

@@ -1,21 +1,18 @@
-import { Button, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
-import type { ApiError, RunView } from "@/api/bindings";
+import { useMemo } from "react";
+import type { ApiError, EnvironmentView, RunView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { useEnvironments, useFolder } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { spokenProgress, type Timeline, waitingRows } from "@/domain/runTimeline";
-import { lookOfOutcome, runInWords, runMillis } from "@/domain/runWords";
-import { FooterSpace, Screen } from "@/domain/Screen";
-import { ConfirmByName } from "@/kit/ConfirmByName";
-import { formatClock, formatDuration } from "@/kit/format";
+import { runInWords } from "@/domain/runWords";
+import { Screen } from "@/domain/Screen";
+import { formatClock } from "@/kit/format";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
-import { StateWord } from "@/kit/StateWord";
-import { useStopwatch } from "@/kit/useNow";
 import { ifCancelled } from "./afterwards";
 import { RunAside } from "./RunAside";
+import { RunFooter } from "./RunFooter";
 import styles from "./RunScreen.module.css";
 import { TimelineList } from "./TimelineList";
 import { useRunTimeline } from "./useRunTimeline";
@@ -24,6 +21,8 @@ type Props = { project: string; run: string };
 
 /** One run, live or past: what happens, what it leaves, what to do next. */
 export function RunScreen({ project, run: id }: Props) {
+  const api = useApi();
+  const cancel = useMutation({ mutationFn: () => api.run.cancel(id) });
   const { query, timeline, failure } = useRunTimeline(id);
   const environments = useEnvironments(project).data;
   const folder = useFolder(project).data;
@@ -60,6 +59,7 @@ export function RunScreen({ project, run: id }: Props) {
           project={project}
           run={run}
           timeline={timeline}
+          cancel={cancel}
           leaves={ifCancelled(run, timeline, environment?.address.engine, folder)}
         />
       }
@@ -69,6 +69,7 @@ export function RunScreen({ project, run: id }: Props) {
       </VisuallyHidden>
       <div className={styles.body}>
         <div className={styles.main}>
+          {running && cancel.error !== null && <ErrorCard error={cancel.error} target={run.target} />}
           {error !== null && <ErrorCard error={error} target={run.target} />}
           <TimelineList rows={rows} progress={timeline.progress} />
         </div>
@@ -78,6 +79,8 @@ export function RunScreen({ project, run: id }: Props) {
           timeline={timeline}
           engine={environment?.address.engine}
           folder={folder}
+          next={nextInOrder(environments ?? [], environment)}
+          stated={error !== null && error.targetState !== null}
         />
       </div>
     </Screen>
@@ -110,57 +113,12 @@ function failureOf(run: RunView, { ending }: Timeline, failure: ApiError | undef
   };
 }
 
-type FooterProps = { project: string; run: RunView; timeline: Timeline; leaves: string };
-
-function RunFooter({ project, run, timeline, leaves }: FooterProps) {
-  const api = useApi();
-  const [asking, setAsking] = useState(false);
-  const cancel = useMutation({ mutationFn: () => api.run.cancel(run.id), onSettled: () => setAsking(false) });
-  const running = run.outcome === null;
-  const now = useStopwatch(running);
-  const look = lookOfOutcome(run.outcome);
-  const { done, total } = timeline.migrations;
-  const elapsed = runMillis(run) ?? (running ? Math.max(0, now - Date.parse(run.started)) : null);
-  const board = (words: string, primary: boolean) => (
-    <Button
-      variant={primary ? "filled" : "default"}
-      renderRoot={(props) => <Link {...props} to="/p/$project/board" params={{ project }} />}
-    >
-      {words}
-    </Button>
-  );
-  return (
-    <>
-      <StateWord glyph={look.glyph} tone={look.tone}>
-        {running && cancel.isSuccess ? "cancelling after the statement that runs now" : look.word}
-      </StateWord>
-      <span className={styles.sum}>
-        {total > 0 && `${done} of ${total} migrations · `}
-        {formatDuration(elapsed)}
-      </span>
-      <FooterSpace />
-      {running ? (
-        <>
-          {board("Leave it running", false)}
-          <Button onClick={() => setAsking(true)} disabled={cancel.isSuccess}>
-            Cancel…
-          </Button>
-        </>
-      ) : (
-        board("Back to the Board", true)
-      )}
-      <ConfirmByName
-        opened={asking && running}
-        title={`Cancel the run on ${run.target}?`}
-        name={null}
-        action="Cancel the run"
-        tone="danger"
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        <p>The statement that runs is stopped. {leaves}</p>
-      </ConfirmByName>
-    </>
-  );
+/** The environment after `environment` in the promotion order; `null` after the last one. */
+function nextInOrder(
+  environments: readonly EnvironmentView[],
+  environment: EnvironmentView | undefined,
+): EnvironmentView | null {
+  if (environment === undefined) return null;
+  const later = environments.filter((it) => it.position > environment.position);
+  return later.sort((a, b) => a.position - b.position)[0] ?? null;
 }

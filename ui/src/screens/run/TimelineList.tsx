@@ -13,6 +13,7 @@ const looks: Record<RowState, { glyph: Glyph; tone: Tone; word: string }> = {
   waiting: { glyph: "pending", tone: "neutral", word: "waiting" },
   running: { glyph: "running", tone: "info", word: "running" },
   done: { glyph: "done", tone: "success", word: "done" },
+  undone: { glyph: "undone", tone: "neutral", word: "rolled back" },
   failed: { glyph: "failed", tone: "danger", word: "failed" },
   left: { glyph: "none", tone: "neutral", word: "not run to its end" },
 };

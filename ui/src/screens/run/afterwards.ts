@@ -1,5 +1,5 @@
-import type { EngineView, FolderView, RunView } from "@/api/bindings";
-import type { Timeline } from "@/domain/runTimeline";
+import type { EngineView, EnvironmentView, FolderView, RunView } from "@/api/bindings";
+import { ifRestoreCancelled, type Timeline } from "@/domain/runTimeline";
 import { plural } from "@/kit/format";
 
 /** Whether a migration's statements go back when it stops, as far as its file and engine say. */
@@ -22,9 +22,7 @@ export function ifCancelled(
   const { done, total } = timeline.migrations;
   if (run.kind === "backup")
     return `The unfinished file is removed. ${run.target} is not changed by a backup.`;
-  if (run.kind === "restore") {
-    return `${run.target} may be left with part of the backup's content. The safety backup that was taken first leads back.`;
-  }
+  if (run.kind === "restore") return ifRestoreCancelled(run.target, timeline);
   if (timeline.version === null) return `Nothing has been changed on ${run.target} yet, and nothing will be.`;
   const stays = done === 0 ? "" : `${plural(done, "migration")} ${done === 1 ? "stays" : "stay"} done. `;
   const running = `migration ${timeline.version}`;
@@ -32,23 +30,48 @@ export function ifCancelled(
   const current = !inside
     ? ""
     : goesBack(timeline.version, engine, folder)
-      ? `What ${timeline.version} has done so far is rolled back. `
-      : `${timeline.version} stops after the statement that runs now, and what it has done stays. `;
+      ? `The statement that runs is stopped. What ${timeline.version} has done so far is rolled back. `
+      : `The statement that runs is stopped. The finished ones of ${timeline.version} stay. `;
   const rest = total - done - (inside ? 1 : 0);
   return `${stays}${current}${rest > 0 ? `${plural(rest, "migration")} will not run.` : "Nothing else would have run."}`;
 }
 
-/** What to do after a run, by how it ended and what it left. */
-export function whatNow(run: RunView): string {
-  const { target, state, kind, outcome } = run;
-  if (kind === "backup") {
-    return outcome === "succeeded"
-      ? "The backup is in the list. Verify it, so that you know it can be restored."
-      : `There is no usable backup of this attempt; ${target} itself is as before.`;
+/** What to do after a run, by how it ended and what it left. `next` comes after its environment in the order. */
+export function whatNow(run: RunView, next: EnvironmentView | null): string {
+  switch (run.kind) {
+    case "backup":
+      return run.outcome === "succeeded"
+        ? "The backup is in the list. Verify it, so that you know it can be restored."
+        : `There is no usable backup of this attempt; ${run.target} itself is as before.`;
+    case "restore":
+      return afterRestore(run);
+    case "rollback":
+      return run.state?.kind === "applied"
+        ? "What was rolled back is pending again on the Board. Mend it before it is applied anew."
+        : afterMigrating(run, "down script");
+    case "apply":
+      if (run.state?.kind !== "applied") return afterMigrating(run, "script");
+      return next === null
+        ? "Look at the History: every migration of the plan is in it."
+        : `Look at the Board: ${next.name}, the next environment in the order, may be due.`;
   }
+}
+
+function afterRestore({ target, state, outcome }: RunView): string {
   switch (state?.kind) {
     case "applied":
-      return "Look at the Board: the next environment in the order may be due.";
+      return "Look at the Board: it shows what the backup's history leaves pending. Compare the rows you care about.";
+    case "unchanged":
+      return outcome === "cancelled"
+        ? "Nothing has to be undone. Restore again when you are ready."
+        : "Nothing has to be undone. Settle what stopped it, then restore again.";
+    default:
+      return `Do not rely on what ${target} holds now. Restore again, or restore the safety backup that was taken first.`;
+  }
+}
+
+function afterMigrating({ target, state, outcome }: RunView, script: string): string {
+  switch (state?.kind) {
     case "unchanged":
       return outcome === "cancelled"
         ? "Nothing has to be undone. Plan again when you are ready."
@@ -56,11 +79,10 @@ export function whatNow(run: RunView): string {
     case "rolled-back":
       return outcome === "cancelled"
         ? "Plan again when you are ready: the new plan begins where this run stopped."
-        : "Mend the script, then plan again: the new plan begins with the migration that stopped.";
+        : `Mend the ${script}, then plan again: the new plan begins with the migration that stopped.`;
     case "partial":
       return `Look at what the finished statements did on ${target}. Finish or undo them by hand, or restore the backup; until then it needs attention on the Board.`;
-    case "unknown":
-    case undefined:
+    default:
       return `Ask ${target} again on the Board: its history says what was recorded. If it stays unclear, compare the schema, or restore the backup.`;
   }
 }

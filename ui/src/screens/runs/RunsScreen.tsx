@@ -1,8 +1,10 @@
 import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useEnvironments, useRuns } from "@/api/queries";
+import { useApi } from "@/api/context";
+import { queries, useEnvironments } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { Screen } from "@/domain/Screen";
 import { EmptyState } from "@/kit/EmptyState";
@@ -14,6 +16,11 @@ import { runColumns } from "./runColumns";
 
 type Props = { project: string };
 
+/** As many as Godwit tells without a limit: with so many there may be older ones. */
+const most = 200;
+/** Nobody tells this window of a run by the command; while one goes on, it is looked after. */
+const every = 3000;
+
 /** Everything that was run on this project's targets: who, when, how long, from where, and how it ended. */
 export function RunsScreen({ project }: Props) {
   const navigate = useNavigate();
@@ -21,7 +28,10 @@ export function RunsScreen({ project }: Props) {
   const [environment, setEnvironment] = useState<string | null>(null);
   const [onlyBad, setOnlyBad] = useState(false);
   const [selected, setSelected] = useState<string | null>(null);
-  const runs = useRuns({ project, environment, limit: null });
+  const runs = useQuery({
+    ...queries.runs(useApi(), { project, environment, limit: null }),
+    refetchInterval: ({ state }) => (state.data?.some((run) => run.outcome === null) ? every : false),
+  });
   const all = runs.data ?? [];
   const bad = useMemo(() => all.filter((run) => run.outcome !== null && run.outcome !== "succeeded"), [all]);
   const shown = onlyBad ? bad : all;
@@ -29,7 +39,7 @@ export function RunsScreen({ project }: Props) {
     <Screen title="Runs" aside="kept in Godwit's own store" project={project}>
       <div className={styles.bar} role="toolbar" aria-label="Runs">
         <FilterChip pressed={!onlyBad} onPress={() => setOnlyBad(false)} count={all.length}>
-          All
+          {all.length === most ? "Newest" : "All"}
         </FilterChip>
         <FilterChip pressed={onlyBad} onPress={() => setOnlyBad(true)} count={bad.length}>
           Not succeeded

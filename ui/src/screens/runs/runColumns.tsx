@@ -12,7 +12,7 @@ export const runColumns: readonly Column<RunView>[] = [
   {
     id: "what",
     header: "Run",
-    width: "minmax(200px, 2.2fr)",
+    width: "minmax(200px, 1.8fr)",
     cell: (run) => <RunLink run={run} />,
     compare: (a, b) => a.kind.localeCompare(b.kind),
   },
@@ -26,7 +26,7 @@ export const runColumns: readonly Column<RunView>[] = [
   {
     id: "outcome",
     header: "Result",
-    width: "minmax(150px, 1.4fr)",
+    width: "minmax(180px, 2.4fr)",
     cell: (run) => <Outcome run={run} />,
     compare: (a, b) => (a.outcome ?? "").localeCompare(b.outcome ?? ""),
   },
@@ -81,6 +81,14 @@ function versionsInWords(versions: readonly string[]): string {
   return versions.length === 1 ? first : `${first} … ${last}`;
 }
 
+/** What went wrong, without the migration that it begins with: the first column names that. */
+export function reasonOf({ error, versions }: Pick<RunView, "error" | "versions">): string {
+  if (error === null) return "";
+  const version = versions.find((it) => error.startsWith(`${it} `) || error.startsWith(`${it}:`));
+  if (version === undefined) return error;
+  return error.slice(version.length).replace(/^ [^:]*: |^: | /, "");
+}
+
 function Outcome({ run }: { run: RunView }) {
   const { glyph, tone, word } = lookOfOutcome(run.outcome);
   return (
@@ -90,7 +98,7 @@ function Outcome({ run }: { run: RunView }) {
       </StateWord>
       {run.error !== null && (
         <span className={styles.error} title={run.error}>
-          {run.error}
+          {reasonOf(run)}
         </span>
       )}
     </>

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { EnvironmentView } from "@/api/bindings";
 import { useEnvironments, useSchema } from "@/api/queries";
 import { EnvironmentTabs, environmentOr } from "@/domain/EnvironmentTabs";
@@ -6,6 +5,7 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
 import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
+import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { SchemaBrowser } from "./SchemaBrowser";
@@ -16,7 +16,7 @@ type Props = { project: string };
 /** What an environment's database holds, read from its catalogue; nothing is changed here. */
 export function SchemaScreen({ project }: Props) {
   const environments = useEnvironments(project);
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useAskedEnvironment(project);
   const shown = environmentOr(environments.data ?? [], asked);
   if (shown === undefined) {
     return (
