@@ -2,6 +2,8 @@
 //!
 //! A difference between engines is a declared capability, asked by name; the scenarios are the same for all.
 
+// The test kit that starts the servers is for Unix only.
+#![cfg(unix)]
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -17,4 +19,5 @@ mod failures;
 mod main_path;
 mod recovery;
 mod sqlx_cli;
+mod stepwise;
 mod two_runners;

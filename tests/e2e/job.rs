@@ -92,6 +92,9 @@ impl Job<'_> {
         page.press(&xpath::radio(name)).await?;
         page.press_button("Restore…").await?;
         page.see(&xpath::screen("Restore")).await?;
+        // A restore begins beside what is there; replacing it is chosen: its own database, or its own file.
+        page.press("//label[starts-with(normalize-space(.), 'Its own ')]")
+            .await?;
         page.press_button(&format!("Restore into {name}…")).await?;
         // Every restore in place of something asks for the name.
         page.fill(&format!("Type {name} to confirm"), name).await?;

@@ -73,7 +73,7 @@ async fn tour(display: &Display, page: &Page, world: &World, album: &Album, them
         ("runs", "runs".to_owned(), "failed"),
         ("history", "history".to_owned(), "audit_changes"),
         ("backups", "backups".to_owned(), "not verified"),
-        ("restore", format!("restore/{backup}"), "Replaces"),
+        ("restore", format!("restore/{backup}"), "Nothing that exists"),
         ("environments", "environments".to_owned(), "Typed name"),
         ("environment-form", format!("environments/{staging}"), "Where it is"),
         ("settings", "settings".to_owned(), "pg_dump"),
@@ -84,6 +84,10 @@ async fn tour(display: &Display, page: &Page, world: &World, album: &Album, them
         if *name == "environment-form" {
             page.press_button("Test connection").await?;
             page.see("//section[@aria-label='Connection test']").await?;
+        }
+        if *name == "restore" {
+            page.press(&xpath::choice("Its own database")).await?;
+            page.read("Replaces").await?;
         }
         album.take(display, page, name, theme).await?;
     }

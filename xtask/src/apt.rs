@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::packages::{self, Need, Package};
-use crate::{places, shell};
+use crate::privileges::{as_root, is_root};
+use crate::{places, quiet_servers, shell};
 
-const CLUSTERS: &str = "/etc/postgresql-common/createcluster.conf";
-/// Where systemd runs the machine.
-const SYSTEMD: &str = "/run/systemd/system";
-const POOLER: &str = "pgbouncer.service";
-const CLUSTERS_AS_SHIPPED: &str = "/usr/share/postgresql-common/createcluster.conf";
+/// Whether the system's packages are apt's.
+pub(crate) fn is_there() -> bool {
+    places::program("apt-get").is_some() && places::program("dpkg-query").is_some()
+}
 
 /// Installs what is missing for `needs`, and says so before. On other systems prints what is needed.
 pub(crate) fn install_missing(needs: &[Need]) -> Result<()> {
@@ -21,7 +21,7 @@ pub(crate) fn install_missing(needs: &[Need]) -> Result<()> {
         .filter(|package| needs.contains(&package.need))
         .collect();
     let names: Vec<&str> = wanted.iter().map(|package| package.name).collect();
-    if places::program("apt-get").is_none() || places::program("dpkg-query").is_none() {
+    if !is_there() {
         println!("  This is no Debian or Ubuntu. Install the equivalents of these packages by hand:");
         println!("    {}", names.join(" "));
         return Ok(());
@@ -36,25 +36,41 @@ pub(crate) fn install_missing(needs: &[Need]) -> Result<()> {
     }
     let how = if is_root()? { "apt-get" } else { "sudo apt-get" };
     println!("  {how} will install: {}", missing.join(" "));
-    let mut guard = None;
+    let install = || install(&missing).context("some packages could not be installed");
+    let install = || {
+        if missing.contains(&"pgbouncer") {
+            quiet_servers::without_pooler(install)
+        } else {
+            install()
+        }
+    };
     if missing.contains(&"postgresql") {
-        println!("  PostgreSQL comes without a server of the system: {CLUSTERS} says so while it is installed");
-        guard = Some(NoSystemCluster::begin()?);
+        quiet_servers::without_cluster(install)
+    } else {
+        install()
     }
-    let pooler = missing.contains(&"pgbouncer") && Path::new(SYSTEMD).exists();
-    if pooler {
-        println!("  PgBouncer's service is kept from starting, now and at the next start of the machine");
-        shell::capture(as_root("systemctl")?.args(["mask", POOLER]))?;
-    }
-    let installed = install(&missing).context("some packages could not be installed");
-    if pooler {
-        shell::capture(as_root("systemctl")?.args(["unmask", POOLER]))?;
-    }
-    installed?;
-    if pooler {
-        shell::capture(as_root("systemctl")?.args(["disable", POOLER]))?;
-    }
-    guard.map_or(Ok(()), NoSystemCluster::end)
+}
+
+/// Installs a package from a file, and what it depends on; apt's own words name both before.
+pub(crate) fn install_file(package: &Path) -> Result<()> {
+    let mut apt = apt_get()?;
+    // Images for containers leave manual pages out; those of this package are wanted.
+    apt.args(["-o", "DPkg::Options::=--path-include=/usr/share/man/man1/godwit*"]);
+    shell::run(apt.args(["-y", "--no-install-recommends", "install"]).arg(package))
+}
+
+/// Which version of `name` the system has, installed wholly or in part.
+pub(crate) fn version_of(name: &str) -> Result<Option<String>> {
+    let mut query = shell::command("dpkg-query");
+    query
+        .args(["--show", "--showformat=${db:Status-Status} ${Version}"])
+        .arg(name);
+    // Names that it has never heard of make it fail and say nothing.
+    let output = query.output().context("start dpkg-query")?;
+    Ok(match String::from_utf8_lossy(&output.stdout).split_once(' ') {
+        None | Some(("not-installed" | "config-files", _)) => None,
+        Some((_, version)) => Some(version.to_owned()),
+    })
 }
 
 /// Which of `names` are installed.
@@ -83,75 +99,29 @@ fn install(names: &[&str]) -> Result<()> {
     if updated {
         update()?;
     }
-    match apt_install(names) {
+    match install_quietly(names) {
         // The lists may name versions that the mirror has replaced since.
-        Err(_) if !updated => update().and_then(|()| apt_install(names)),
+        Err(_) if !updated => update().and_then(|()| install_quietly(names)),
         outcome => outcome,
     }
 }
 
 fn update() -> Result<()> {
-    shell::run_quietly(as_root("apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-q", "update"]))
+    shell::run_quietly(apt_get()?.arg("update"))
 }
 
-fn apt_install(names: &[&str]) -> Result<()> {
+fn install_quietly(names: &[&str]) -> Result<()> {
+    shell::run_quietly(
+        apt_get()?
+            .args(["-y", "--no-install-recommends", "install"])
+            .args(names),
+    )
+}
+
+/// `apt-get` that asks nothing, and waits while another one is at work.
+fn apt_get() -> Result<Command> {
     let mut apt = as_root("env")?;
-    apt.args([
-        "DEBIAN_FRONTEND=noninteractive",
-        "UCF_FORCE_CONFFOLD=1",
-        "apt-get",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-    ]);
-    shell::run_quietly(apt.args(["-q", "-y", "--no-install-recommends", "install"]).args(names))
-}
-
-fn is_root() -> Result<bool> {
-    Ok(shell::capture(shell::command("id").arg("-u"))?.trim() == "0")
-}
-
-fn as_root(program: &str) -> Result<Command> {
-    if is_root()? {
-        return Ok(shell::command(program));
-    }
-    if places::program("sudo").is_none() {
-        bail!("installing packages needs root, and there is no sudo: install them by hand, then start again");
-    }
-    let mut sudo = shell::command("sudo");
-    sudo.arg(program);
-    Ok(sudo)
-}
-
-/// While this is held, installing PostgreSQL makes no cluster, so that no server of the system runs afterwards.
-#[derive(Debug)]
-struct NoSystemCluster {
-    /// The file as it was, where the machine had one.
-    before: Option<String>,
-}
-
-impl NoSystemCluster {
-    fn begin() -> Result<Self> {
-        let before = std::fs::read_to_string(CLUSTERS).ok();
-        let text = format!("{}\ncreate_main_cluster = false\n", before.clone().unwrap_or_default());
-        write_as_root(Path::new(CLUSTERS), &text)?;
-        Ok(Self { before })
-    }
-
-    /// Puts the file back as it was, or as the package ships it.
-    fn end(self) -> Result<()> {
-        match self.before {
-            Some(text) => write_as_root(Path::new(CLUSTERS), &text),
-            None => shell::capture(as_root("cp")?.args([CLUSTERS_AS_SHIPPED, CLUSTERS])).map(drop),
-        }
-    }
-}
-
-fn write_as_root(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().context("a file without a folder")?;
-    shell::capture(as_root("mkdir")?.arg("-p").arg(folder))?;
-    let draft = std::env::temp_dir().join(format!("godwit-xtask-{}", std::process::id()));
-    std::fs::write(&draft, text).with_context(|| format!("write {}", draft.display()))?;
-    let installed = shell::capture(as_root("install")?.args(["-m", "644"]).arg(&draft).arg(path));
-    std::fs::remove_file(&draft).with_context(|| format!("remove {}", draft.display()))?;
-    installed.map(drop)
+    apt.args(["DEBIAN_FRONTEND=noninteractive", "UCF_FORCE_CONFFOLD=1", "apt-get"]);
+    apt.args(["-o", "DPkg::Lock::Timeout=300", "-q"]);
+    Ok(apt)
 }

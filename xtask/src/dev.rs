@@ -3,13 +3,13 @@
 use anyhow::Result;
 
 use crate::packages::Need;
-use crate::{apt, node, places, shell};
+use crate::{apt, node, shell};
 
 /// The app with hot reload: the Tauri CLI starts the front end's server and builds the app anew on changes.
 pub(crate) fn run() -> Result<()> {
     apt::install_missing(&[Need::Build])?;
     node::install_missing()?;
-    shell::run(shell::command(places::ui().join("node_modules/.bin/tauri")).arg("dev"))
+    shell::run(node::tauri().arg("dev"))
 }
 
 /// Lets the test that compares the TypeScript bindings with the committed ones write them instead.

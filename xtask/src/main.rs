@@ -10,10 +10,15 @@ mod bench;
 mod cargo_tools;
 mod checks;
 mod dev;
+mod finally;
+mod installed;
 mod node;
+mod node_version;
 mod package;
 mod packages;
 mod places;
+mod privileges;
+mod quiet_servers;
 mod run;
 mod screen;
 mod shell;
@@ -31,7 +36,8 @@ cargo xtask COMMAND
   lint      only the checks that run nothing: format, lints, licences, types
   dev       the app with hot reload
   bench     how long the sample takes, beside other tools where they are installed
-  package   a .deb with both programs, checked by unpacking and running it; --debug: unoptimised, to try the packaging
+  package   a .deb with both programs, unpacked and run, and with root's rights installed and removed again to check it;
+            --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew
   help      this page
 

@@ -1,12 +1,14 @@
-//! `cargo xtask package`: a Debian package with the app and the command, checked by unpacking and running it.
+//! `cargo xtask package`: a Debian package with the app and the command, checked by unpacking it, and by installing
+//! and removing it where that is allowed.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::finally::finally;
 use crate::packages::Need;
 use crate::steps::Steps;
-use crate::{apt, node, places, shell};
+use crate::{apt, installed, node, places, shell};
 
 /// Where the shells look for completions.
 const COMPLETIONS: [(&str, &str); 3] = [
@@ -48,7 +50,9 @@ impl Profile {
 
 pub(crate) fn run(profile: Profile) -> Result<()> {
     let mut steps = Steps::new();
-    steps.must("system packages", || apt::install_missing(&[Need::Build, Need::Test]))?;
+    steps.must("system packages", || {
+        apt::install_missing(&[Need::Build, Need::Test, Need::Package])
+    })?;
     steps.must("packages of the front end", node::install_missing)?;
     steps.must("build of the front end", || node::script("build", &[]))?;
     steps.must("build of the command", || {
@@ -64,9 +68,20 @@ pub(crate) fn run(profile: Profile) -> Result<()> {
     let package = newest_package(profile)?;
     steps.step("contents", || check_contents(&package));
     steps.step("unpacked and run", || check_unpacked(&package));
+    install_and_remove(&mut steps, &package);
     steps.finish()?;
     println!("\n{}", package.display());
     Ok(())
+}
+
+/// Never counts as done where it could not be done.
+fn install_and_remove(steps: &mut Steps, package: &Path) {
+    const NAME: &str = "installed, run and removed";
+    match installed::obstacle(package) {
+        Ok(Some(why)) => steps.not_run(NAME, &format!("not checked by installing: {why}")),
+        Ok(None) => drop(steps.step(NAME, || installed::check(package))),
+        Err(error) => drop(steps.step(NAME, || Err(error))),
+    }
 }
 
 /// What goes in beside the app: where in the package, and what. Cargo's folder is not known to the configuration.
@@ -81,7 +96,7 @@ fn bundle(profile: Profile) -> Result<()> {
     // The front end is built already.
     let more =
         format!(r#"{{"build":{{"beforeBuildCommand":""}},"bundle":{{"linux":{{"deb":{{"files":{{{files}}}}}}}}}}}"#);
-    let mut tauri = shell::command(places::ui().join("node_modules/.bin/tauri"));
+    let mut tauri = node::tauri();
     tauri.args(["build", "--ci", "--bundles", "deb", "--config", &more]);
     shell::run(if profile == Profile::Debug {
         tauri.arg("--debug")
@@ -154,9 +169,10 @@ fn check_contents(package: &Path) -> Result<()> {
 fn check_unpacked(package: &Path) -> Result<()> {
     let root = std::env::temp_dir().join(format!("godwit-package-{}", std::process::id()));
     std::fs::create_dir_all(&root)?;
-    let outcome = check_in(&root, package);
-    std::fs::remove_dir_all(&root).with_context(|| format!("remove {}", root.display()))?;
-    outcome
+    finally(
+        || check_in(&root, package),
+        || std::fs::remove_dir_all(&root).with_context(|| format!("remove {}", root.display())),
+    )
 }
 
 fn check_in(root: &Path, package: &Path) -> Result<()> {

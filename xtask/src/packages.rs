@@ -13,6 +13,8 @@ pub(crate) enum Need {
     Display,
     /// To test it.
     Test,
+    /// To check its Debian package.
+    Package,
 }
 
 /// A package, and how to tell that another one does its work already.
@@ -52,7 +54,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 32] = [
+pub(crate) const ALL: [Package; 33] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -85,6 +87,7 @@ pub(crate) const ALL: [Package; 32] = [
     Package::or_program(Need::Test, "util-linux", "setpriv"),
     Package::or_program(Need::Test, "ca-certificates", "update-ca-certificates"),
     Package::or_program(Need::Test, "git", "git"),
+    Package::new(Need::Package, "man-db"),
 ];
 
 /// Debian keeps its servers by version and off the `PATH`.

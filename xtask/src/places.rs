@@ -1,5 +1,7 @@
 //! Where things are.
 
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -17,13 +19,19 @@ pub(crate) fn ui() -> PathBuf {
 
 /// Godwit's folder among the user's caches: tools and, in CI, what cargo builds.
 pub(crate) fn cache() -> Result<PathBuf> {
-    let variable = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let caches = variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
-    Ok(caches.context("neither XDG_CACHE_HOME nor HOME is set")?.join("godwit"))
+    let caches = caches(|name| std::env::var_os(name).filter(|value| !value.is_empty()));
+    Ok(caches
+        .context("none of XDG_CACHE_HOME, HOME, LOCALAPPDATA and USERPROFILE is set")?
+        .join("godwit"))
+}
+
+/// The folder of all caches; the last two variables are what Windows sets.
+fn caches(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let folder = |name| variable(name).map(PathBuf::from);
+    folder("XDG_CACHE_HOME")
+        .or_else(|| Some(folder("HOME")?.join(".cache")))
+        .or_else(|| folder("LOCALAPPDATA"))
+        .or_else(|| Some(folder("USERPROFILE")?.join("AppData").join("Local")))
 }
 
 /// Where cargo tools are installed; its `bin` comes first on the `PATH` of all that is started.
@@ -38,10 +46,41 @@ pub(crate) fn target() -> PathBuf {
 
 /// The path of `name` on `PATH` or in the folder of the tools.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{EXE_SUFFIX}");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(tools().ok().map(|tools| tools.join("bin")));
     let folders = folders.chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
     folders
-        .map(|folder| folder.join(name))
+        .map(|folder| folder.join(&file))
         .find(|candidate| candidate.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(set: &[(&str, &str)]) -> Option<PathBuf> {
+        caches(|wanted| {
+            let mut found = set.iter().filter(|(name, _)| *name == wanted);
+            found.next().map(|(_, value)| value.into())
+        })
+    }
+
+    #[test]
+    fn the_caches_are_found_on_linux_and_on_windows() {
+        assert_eq!(with(&[("HOME", "/home/ada")]), Some("/home/ada/.cache".into()));
+        assert_eq!(
+            with(&[("HOME", "/home/ada"), ("XDG_CACHE_HOME", "/caches")]),
+            Some("/caches".into())
+        );
+        assert_eq!(
+            with(&[("USERPROFILE", "/Users/ada"), ("LOCALAPPDATA", "/Users/ada/Local")]),
+            Some("/Users/ada/Local".into())
+        );
+        assert_eq!(
+            with(&[("USERPROFILE", "/Users/ada")]),
+            Some("/Users/ada/AppData/Local".into())
+        );
+        assert_eq!(with(&[]), None);
+    }
 }
