@@ -304,6 +304,9 @@ fn restore(error: &godwit_backup::RestoreError) -> ApiError {
         RestoreFailure::Broken { .. } | RestoreFailure::OtherEngine { .. } => {
             ApiError::new(ErrorCode::BackupBroken, message).hint(left)
         }
+        RestoreFailure::Leftover { .. } => ApiError::new(ErrorCode::RestoreFailed, message).hint(
+            "Move it away, or restore under another name. If the database was lost, it may hold its last changes.",
+        ),
         RestoreFailure::OlderServer { .. } | RestoreFailure::NotEmpty { .. } | RestoreFailure::InUse { .. } => {
             ApiError::new(ErrorCode::RefusedByPolicy, message).hint(left)
         }

@@ -22,6 +22,8 @@ pub enum ArtifactState {
         /// Its size in bytes.
         found: u64,
     },
+    /// A file that was read and found to be broken.
+    Broken,
 }
 
 /// One backup as its manifest tells of it.

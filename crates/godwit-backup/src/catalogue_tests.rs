@@ -42,7 +42,7 @@ fn backups_are_listed_from_their_manifests_the_newest_first() {
     let gone = manifest(at, "c.db", "2025-01-01T00:00:00Z", 3);
     fs::write(at.join("a.db"), "abc").unwrap();
     fs::write(at.join("b.db"), "ab").unwrap();
-    fs::write(at.join("half.dump.part"), "half").unwrap();
+    fs::write(at.join("half.dump.godwit-part"), "half").unwrap();
     fs::write(at.join("without-manifest.dump"), "x").unwrap();
     let listing = list(&[at.to_path_buf(), at.join("no such folder")]);
     let seen: Vec<_> = listing

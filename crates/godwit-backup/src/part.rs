@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::BackupError;
 
-const ENDING: &str = "part";
+const ENDING: &str = "godwit-part";
 
 /// A file under `NAME.part`, removed again unless [`Part::finish`] is reached.
 ///
@@ -211,10 +211,7 @@ pub(crate) fn prepare_folder(folder: &Path) -> Result<(), BackupError> {
 
 /// Whether the name is one that [`Part::begin`] gives.
 fn is_ours(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ["dump", "sql", "db", "json"]
-        .iter()
-        .any(|kind| name.ends_with(&format!(".{kind}.{ENDING}")))
+    path.extension().is_some_and(|ending| ending == ENDING)
 }
 
 /// Where the manifest of `artifact` is.
@@ -299,12 +296,12 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_is_removed_and_work_in_progress_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("old_1.dump.part"), "half").unwrap();
-        fs::write(folder.path().join("somebody-elses.part"), "x").unwrap();
+        fs::write(folder.path().join("old_1.dump.godwit-part"), "half").unwrap();
+        fs::write(folder.path().join("somebody-elses.dump.part"), "x").unwrap();
         let running = Part::begin(folder.path(), "shop", "dump").unwrap();
         prepare_folder(folder.path()).unwrap();
-        assert!(!folder.path().join("old_1.dump.part").exists());
-        assert!(folder.path().join("somebody-elses.part").exists());
+        assert!(!folder.path().join("old_1.dump.godwit-part").exists());
+        assert!(folder.path().join("somebody-elses.dump.part").exists());
         assert!(running.aside().exists());
     }
 

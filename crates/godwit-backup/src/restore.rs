@@ -1,6 +1,6 @@
 //! Restoring a backup.
 
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use godwit_core::{Address, BackupId, Engine, TargetState, backup::TableRows};
 use godwit_db::{DbError, Reader, Target, TargetLock};
@@ -124,6 +124,12 @@ pub enum RestoreFailure {
     NotEmpty {
         /// The target.
         target: String,
+    },
+    /// SQLite would read it into the restored file.
+    #[error("{path} is left of an earlier database of that name, and SQLite would read it into the restored one")]
+    Leftover {
+        /// The leftover.
+        path: PathBuf,
     },
     /// There is nothing to replace.
     #[error("{target} does not exist")]

@@ -30,7 +30,7 @@ pub use event::{RunEvent, RunEventKind};
 pub use finding::{Finding, Severity};
 pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};
 pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
-pub use plan::{Direction, Gate, GateKind, GateState, Plan, PlanStep, PlannedStatement, TransactionMode};
+pub use plan::{Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, TransactionMode};
 pub use revision::{History, Revision, RevisionState};
 pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
 pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};

@@ -24,14 +24,38 @@ pub enum TransactionMode {
     Stepwise,
 }
 
-/// A border of a transaction that a script draws itself.
+/// A border of a transaction that a script draws itself, knowingly or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Boundary {
     /// `BEGIN`.
     Begins,
     /// `COMMIT` or `ROLLBACK`.
     Ends,
+    /// Ends one and begins the next: `COMMIT AND CHAIN`, and MySQL's `BEGIN`.
+    Renews,
+    /// Commits what came before it even where it fails itself, and stands for itself: MySQL's definitions.
+    Commits,
+    /// May do so, which nobody can tell: MySQL's `CALL`.
+    MayCommit,
+    /// Commits, and keeps the session from all other tables: MySQL's `LOCK TABLES`.
+    Locks,
+    /// Commits, and ends that.
+    Unlocks,
+}
+
+/// What a plan was asked to reach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reach", content = "what")]
+pub enum Goal {
+    /// Everything pending.
+    Pending,
+    /// Everything pending up to this version.
+    UpTo(Version),
+    /// The newest so many rolled back.
+    StepsBack(u32),
+    /// Everything newer than this version rolled back; it stays itself.
+    BackTo(Version),
 }
 
 /// The target that a plan was made for.
@@ -62,6 +86,12 @@ pub struct PlannedStatement {
     pub summary: String,
     /// Whether it begins or ends a transaction of the script's own.
     pub boundary: Option<Boundary>,
+    /// Whether it only sets up the session, so that it may run again: `SET`, `PRAGMA`.
+    pub session_only: bool,
+    /// Whether its failure leaves nothing of it behind, as far as its text tells.
+    pub atomic: bool,
+    /// Whether its text may hold a password: errors show its summary instead.
+    pub has_secret: bool,
     /// Its text exactly as it will be sent.
     pub sql: String,
 }
@@ -138,6 +168,8 @@ pub struct Plan {
     pub layout: u32,
     /// Up or down.
     pub direction: Direction,
+    /// What it was asked to reach; [`Plan::to`] is where that leads.
+    pub goal: Goal,
     /// For which target.
     pub target: PlanTarget,
     /// Whose history it writes.

@@ -3,7 +3,9 @@
 //! These need no [`crate::TargetLock`]: the database that they make does not exist yet, and the one that they drop is
 //! the caller's decision, confirmed by a person.
 
-use godwit_core::Address;
+use std::path::{Path, PathBuf};
+
+use godwit_core::{Address, schema::Schema};
 
 use crate::{DbError, Reader, mysql, postgres, sqlite, target::Target};
 
@@ -34,10 +36,21 @@ pub async fn drop_database(target: &Target) -> Result<(), DbError> {
     }
 }
 
-/// Whether the target has no table or view of its own: a history table counts as one.
+/// Whether the target has no table, view, routine or event of its own: a history table counts as one.
 pub async fn is_empty(target: &Target) -> Result<bool, DbError> {
     let mut reader = Reader::open(target).await?;
     let schema = reader.schema().await;
     reader.close().await;
-    Ok(schema?.schemas.iter().all(|schema| schema.relations.is_empty()))
+    let is_bare = |schema: &Schema| schema.relations.is_empty() && schema.routines.is_empty();
+    Ok(schema?.schemas.iter().all(is_bare))
+}
+
+/// Whether connecting would make the target first: a SQLite file that does not exist yet.
+pub fn is_missing_file(target: &Target) -> bool {
+    matches!(&target.address, Address::Sqlite { path } if !sqlite::admin::exists(path))
+}
+
+/// What SQLite has left beside the missing file `path`: it would be read into the next file of that name.
+pub fn sqlite_leftovers(path: &Path) -> Vec<PathBuf> {
+    sqlite::admin::leftovers(path)
 }

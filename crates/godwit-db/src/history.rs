@@ -60,6 +60,8 @@ pub enum HistoryChange {
         direction: Direction,
         /// Statements done.
         done: u32,
+        /// Whether nothing of it is left, so that it may run again from its beginning.
+        clean: bool,
         /// The error in one sentence, without secrets.
         error: String,
     },
@@ -130,7 +132,7 @@ pub(crate) async fn ensure(session: &mut dyn Session, format: FormatId) -> Resul
 pub(crate) const fn writes(format: FormatId, change: &HistoryChange) -> bool {
     match (format, change) {
         (FormatId::Sqlx, HistoryChange::Progress { .. }) => false,
-        (FormatId::Sqlx, HistoryChange::Failed { done, .. }) => *done == 0,
+        (FormatId::Sqlx, HistoryChange::Failed { clean, .. }) => *clean,
         (FormatId::Sqlx | FormatId::Godwit, _) => true,
     }
 }

@@ -144,7 +144,7 @@ impl TargetLock {
     /// Rolls the transaction back.
     pub async fn rollback(&mut self) -> Result<(), DbError> {
         self.in_transaction = false;
-        self.session.simple("ROLLBACK").await.map(drop)
+        self.session.rollback().await
     }
 
     /// Runs one statement exactly as given.

@@ -38,6 +38,11 @@ pub(crate) trait Session: Send + Sync {
     /// How a transaction begins.
     fn begin_sql(&self) -> &'static str;
 
+    /// Rolls the transaction back; where an error has ended it already, there is nothing to do.
+    async fn rollback(&mut self) -> Result<(), DbError> {
+        self.simple("ROLLBACK").await.map(drop)
+    }
+
     /// Gives the lock back.
     async fn unlock(&mut self) -> Result<(), DbError>;
 

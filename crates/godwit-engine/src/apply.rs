@@ -7,7 +7,7 @@ use godwit_core::{
     Digest, Direction, History, MigrationsFolder, Plan, RevisionState, RunEventKind, RunId, RunKind, RunOutcome,
     RunRecord, TargetState,
 };
-use godwit_db::{LockError, LockRequest, Reader, Target, TargetLock};
+use godwit_db::{LockError, LockRequest, Reader, Target, TargetLock, admin};
 
 use crate::{
     EngineError, Failure, Ports,
@@ -117,8 +117,16 @@ async fn perform(
     narrator: &Narrator<'_>,
     taken: &mut Option<Taken>,
 ) -> Result<RunReport, Failure> {
+    if admin::is_missing_file(request.target) {
+        // What is refused must not leave an empty file behind.
+        let nothing = History::absent(request.plan.format);
+        recheck(request, &nothing).await.map_err(Failure::before)?;
+    }
     let mut lock = acquire(request, ports, narrator).await?;
-    let checked = recheck(request, &mut lock).await;
+    let checked = match lock.history(request.plan.format).await {
+        Ok(history) => recheck(request, &history).await,
+        Err(error) => Err(error.into()),
+    };
     let folder = match checked {
         Ok(folder) => folder,
         Err(error) => {
@@ -186,9 +194,9 @@ async fn acquire(request: &RunRequest<'_>, ports: &Ports<'_>, narrator: &Narrato
     }
 }
 
-/// Makes the plan again under the lock: the digest proves that nothing changed since it was seen.
-async fn recheck(request: &RunRequest<'_>, lock: &mut TargetLock) -> Result<MigrationsFolder, EngineError> {
-    let history = lock.history(request.plan.format).await?;
+/// Makes the plan again, from what the history says under the lock: the digest proves that nothing changed since it was
+/// seen.
+async fn recheck(request: &RunRequest<'_>, history: &History) -> Result<MigrationsFolder, EngineError> {
     // The plan's format was decided when it was made; deciding again could only make it stale.
     let folder = FolderRef {
         path: request.folder.path.clone(),
@@ -198,7 +206,7 @@ async fn recheck(request: &RunRequest<'_>, lock: &mut TargetLock) -> Result<Migr
     folder.because.clear();
     let inputs = Inputs {
         folder: &folder,
-        history: &history,
+        history,
         target: &request.plan.target,
     };
     let now = plan::again(request.plan, inputs)?;
@@ -208,7 +216,7 @@ async fn recheck(request: &RunRequest<'_>, lock: &mut TargetLock) -> Result<Migr
             changed: plan::difference(request.plan, &now),
         });
     }
-    let status = status::compare(&folder, &history);
+    let status = status::compare(&folder, history);
     gates::pass(request.plan, &status, request.policy, request.confirmed)?;
     Ok(folder)
 }

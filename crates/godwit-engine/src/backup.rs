@@ -114,7 +114,7 @@ pub(crate) async fn take(
 }
 
 /// The newest applied migration, by whichever history the target has.
-async fn head(target: &Target) -> Result<Option<Version>, EngineError> {
+pub(crate) async fn head(target: &Target) -> Result<Option<Version>, EngineError> {
     let mut reader = Reader::open(target).await?;
     let mut head = None;
     for format in reader.histories().await? {

@@ -16,6 +16,7 @@ pub mod recover;
 pub mod restore;
 pub mod status;
 mod step;
+mod stepwise;
 
 pub use error::{EngineError, Failure};
 pub use ports::{Clock, Identity, Ports, RunLog, RunSink};

@@ -8,7 +8,7 @@ mod steps;
 use std::fmt::Write as _;
 
 use godwit_core::{
-    Digest, Direction, Finding, History, Migration, MigrationState, MigrationsFolder, Place, Plan, Severity,
+    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, Severity,
     TargetStatus, Tier, Version, digest::hex, plan::PlanTarget,
 };
 
@@ -74,6 +74,7 @@ pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError>
     Ok(Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Up,
+        goal: to.cloned().map_or(Goal::Pending, Goal::UpTo),
         target: inputs.target.clone(),
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -124,6 +125,10 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
     Ok(Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Down,
+        goal: match back {
+            Back::Steps(steps) => Goal::StepsBack(*steps),
+            Back::To(version) => Goal::BackTo(version.clone()),
+        },
         target: inputs.target.clone(),
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -140,9 +145,11 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
 /// # Errors
 /// As [`up`] and [`down`].
 pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
-    match plan.direction {
-        Direction::Up => up(inputs, plan.to.as_ref()),
-        Direction::Down => down(inputs, &Back::To(plan.to.clone().unwrap_or_else(|| Version::from(0)))),
+    match &plan.goal {
+        Goal::Pending => up(inputs, None),
+        Goal::UpTo(version) => up(inputs, Some(version)),
+        Goal::StepsBack(steps) => down(inputs, &Back::Steps(*steps)),
+        Goal::BackTo(version) => down(inputs, &Back::To(version.clone())),
     }
 }
 

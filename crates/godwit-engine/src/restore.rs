@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored};
+use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored, Taken};
 use godwit_core::{FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, backup::Proof};
 use godwit_db::{LockRequest, Target, TargetLock};
 
@@ -102,7 +102,7 @@ async fn perform(
             usable(order, &around).await.map_err(Failure::before)?;
             let lock = lock(order, ports).await?;
             narrator.say(RunEventKind::Locked);
-            let taken = match backup::take(order.into, backup, None, ports, narrator).await {
+            let taken = match safety_backup(order, backup, ports, narrator).await {
                 Ok(taken) => taken,
                 Err(error) => {
                     if let Err(error) = lock.release().await {
@@ -121,6 +121,17 @@ async fn perform(
             state: error.left.target_state(),
             error: error_of(error),
         })
+}
+
+/// What is there now, with the migration that it has reached.
+async fn safety_backup(
+    order: &RestoreOrder<'_>,
+    backup: &BackupOrder,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+) -> Result<Taken, EngineError> {
+    let head = backup::head(order.into).await?;
+    backup::take(order.into, backup, head.as_ref(), ports, narrator).await
 }
 
 async fn usable(order: &RestoreOrder<'_>, around: &godwit_backup::Ports<'_>) -> Result<(), EngineError> {

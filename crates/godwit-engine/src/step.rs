@@ -7,7 +7,6 @@ use std::{
 
 use godwit_core::{
     Direction, FormatId, Migration, Place, PlanStep, PlannedStatement, RunEventKind, RunId, TransactionMode,
-    plan::Boundary,
 };
 use godwit_db::{DbError, Executed, HistoryChange, RevisionRecord, TargetLock};
 use tokio::time::timeout;
@@ -16,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     EngineError,
     ports::{Narrator, Ports},
+    stepwise,
 };
 
 /// How long a server may take to answer a statement that it was asked to stop, before its session counts as lost.
@@ -49,7 +49,7 @@ pub(crate) enum Left {
 }
 
 impl StepContext<'_> {
-    fn record(&self, step: &PlanStep, millis: u64) -> RevisionRecord {
+    pub(crate) fn record(&self, step: &PlanStep, millis: u64) -> RevisionRecord {
         let identity = self.ports.identity;
         RevisionRecord {
             version: step.version.clone(),
@@ -66,7 +66,7 @@ impl StepContext<'_> {
         }
     }
 
-    fn done(&self, step: &PlanStep, millis: u64) -> HistoryChange {
+    pub(crate) fn done(&self, step: &PlanStep, millis: u64) -> HistoryChange {
         let record = self.record(step, millis);
         match self.direction {
             Direction::Up => HistoryChange::Applied(record),
@@ -74,7 +74,7 @@ impl StepContext<'_> {
         }
     }
 
-    fn history_error(&self, step: &PlanStep, source: DbError) -> EngineError {
+    pub(crate) fn history_error(&self, step: &PlanStep, source: DbError) -> EngineError {
         EngineError::HistoryWrite {
             version: step.version.clone(),
             name: step.name.clone(),
@@ -100,7 +100,7 @@ pub(crate) async fn execute(step: &PlanStep, lock: &mut TargetLock, context: &St
     });
     match step.transaction {
         TransactionMode::Migration => in_transaction(step, lock, context, started).await?,
-        TransactionMode::Stepwise => stepwise(step, lock, context, started).await?,
+        TransactionMode::Stepwise => stepwise::run(step, lock, context, started).await?,
     }
     context.narrator.say(RunEventKind::MigrationFinished {
         version: step.version.clone(),
@@ -147,108 +147,8 @@ async fn in_transaction(
     Err(Stopped { error, left })
 }
 
-async fn stepwise(
-    step: &PlanStep,
-    lock: &mut TargetLock,
-    context: &StepContext<'_>,
-    started: Instant,
-) -> Result<(), Stopped> {
-    let nothing = |error| Stopped {
-        error,
-        left: Left::Nothing,
-    };
-    // Committed before the first statement: if the power fails now, the history says that it was begun.
-    let change = HistoryChange::Started(context.record(step, 0));
-    lock.record(context.format, &change)
-        .await
-        .map_err(|source| nothing(context.history_error(step, source)))?;
-    // A script that runs stepwise may hold BEGIN … COMMIT of its own: what is inside is only done at its COMMIT.
-    let mut done = 0;
-    let mut own_transaction = false;
-    for (index, statement) in step.statements.iter().enumerate() {
-        let outcome = if context.ports.cancel.is_cancelled() {
-            Err(EngineError::Cancelled)
-        } else {
-            send(step, index, statement, lock, context).await
-        };
-        if let Err(error) = outcome {
-            return Err(abandon(step, lock, context, error, done, own_transaction).await);
-        }
-        own_transaction = match statement.boundary {
-            Some(Boundary::Begins) => true,
-            Some(Boundary::Ends) => false,
-            None => own_transaction,
-        };
-        if !own_transaction {
-            done = count(index + 1);
-            if (index + 1) < step.statements.len() {
-                let progress = HistoryChange::Progress {
-                    version: step.version.clone(),
-                    done,
-                };
-                if let Err(source) = lock.record(context.format, &progress).await {
-                    let error = context.history_error(step, source);
-                    return Err(Stopped {
-                        error,
-                        left: Left::Statements(done),
-                    });
-                }
-            }
-        }
-    }
-    let change = context.done(step, millis(started));
-    match lock.record(context.format, &change).await {
-        Ok(()) => Ok(()),
-        Err(source) => Err(Stopped {
-            error: context.history_error(step, source),
-            left: Left::Statements(done),
-        }),
-    }
-}
-
-/// Records how far a stepwise migration got, as well as the session still allows.
-async fn abandon(
-    step: &PlanStep,
-    lock: &mut TargetLock,
-    context: &StepContext<'_>,
-    error: EngineError,
-    done: u32,
-    own_transaction: bool,
-) -> Stopped {
-    if lost(&error) {
-        return Stopped {
-            error,
-            left: Left::Unknown,
-        };
-    }
-    if own_transaction && lock.rollback().await.is_err() {
-        return Stopped {
-            error,
-            left: Left::Unknown,
-        };
-    }
-    let change = HistoryChange::Failed {
-        version: step.version.clone(),
-        direction: context.direction,
-        done,
-        error: cause(&error),
-    };
-    if lock.record(context.format, &change).await.is_err() {
-        // The started row stands: it says that the migration was begun, which is true and blocks the next run.
-        return Stopped {
-            error,
-            left: Left::Statements(done),
-        };
-    }
-    let left = if done == 0 {
-        Left::Nothing
-    } else {
-        Left::Statements(done)
-    };
-    Stopped { error, left }
-}
-
-async fn send(
+/// Sends one statement and says how it went.
+pub(crate) async fn send(
     step: &PlanStep,
     index: usize,
     statement: &PlannedStatement,
@@ -272,7 +172,7 @@ async fn send(
             index: number,
             total: count(step.statements.len()),
             place: place(step, statement, &source, context.script_text()),
-            source,
+            source: masked(source, statement),
         },
     })?;
     for notice in executed.notices {
@@ -314,16 +214,43 @@ async fn until_cancelled(sql: &str, lock: &mut TargetLock, cancel: &Cancellation
     })
 }
 
-/// Where the server points to, else where the statement begins.
+/// Where the server points to, else where the statement begins. Of a statement that may hold a password only the
+/// summary is shown: what is said here is kept in the store.
 fn place(step: &PlanStep, statement: &PlannedStatement, error: &DbError, text: &str) -> Place {
     let inside = match error {
         DbError::Statement(error) => error.offset.unwrap_or(0),
         _ => 0,
     };
-    Place::at(&step.file, text, statement.span.start + inside.min(statement.sql.len()))
+    let mut place = Place::at(&step.file, text, statement.span.start + inside.min(statement.sql.len()));
+    if statement.has_secret {
+        place.excerpt.clone_from(&statement.summary);
+    }
+    place
 }
 
-fn lost(error: &EngineError) -> bool {
+/// Servers quote what they could not read: from the first to the last quote it may be a password.
+fn masked(error: DbError, statement: &PlannedStatement) -> DbError {
+    match error {
+        DbError::Statement(mut error) if statement.has_secret => {
+            error.message = without_quoted(&error.message);
+            error.detail = error.detail.as_deref().map(without_quoted);
+            error.hint = error.hint.as_deref().map(without_quoted);
+            DbError::Statement(error)
+        }
+        other => other,
+    }
+}
+
+fn without_quoted(text: &str) -> String {
+    let is_quote = |letter| matches!(letter, '\'' | '"' | '`');
+    match (text.find(is_quote), text.rfind(is_quote)) {
+        (Some(first), Some(last)) if first < last => format!("{}•••{}", &text[..first], &text[last + 1..]),
+        (Some(only), _) => format!("{}•••", &text[..only]),
+        _ => text.to_owned(),
+    }
+}
+
+pub(crate) fn lost(error: &EngineError) -> bool {
     match error {
         EngineError::Statement { source, .. } | EngineError::HistoryWrite { source, .. } => source.is_lost(),
         EngineError::Db(source) => source.is_lost(),
@@ -351,4 +278,19 @@ pub(crate) fn millis(since: Instant) -> u64 {
 
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_quotes_of_a_secret_statement_is_masked() {
+        assert_eq!(
+            without_quoted("syntax error near ''S3cret' OOPS' at line 1"),
+            "syntax error near ••• at line 1"
+        );
+        assert_eq!(without_quoted("unterminated 'S3cret"), "unterminated •••");
+        assert_eq!(without_quoted("role exists"), "role exists");
+    }
 }

@@ -77,6 +77,7 @@ pub(crate) struct Meaning {
     pub kind: StatementKind,
     pub transactional: Transactional,
     pub control: Option<TransactionControl>,
+    pub atomic: bool,
     pub summary: String,
     pub has_secret: bool,
 }
@@ -86,9 +87,12 @@ pub(crate) fn classify(engine: Engine, text: &str, head: &Head) -> Meaning {
     let all: Vec<&str> = words(text, &head.tokens).collect();
     let kind = kind(text, head, &all);
     let has_secret = has_secret(kind, &all);
+    let transactional = transaction::rule(engine, kind, &all);
+    let lists = head.goes_on || head.tokens.iter().any(|token| token.kind == TokenKind::Symbol(b','));
     Meaning {
         kind,
-        transactional: transaction::rule(engine, kind, &all),
+        transactional,
+        atomic: transaction::is_atomic(engine, kind, transactional, lists),
         control: transaction::control(engine, kind, &all),
         summary: summary::summarise(text, &head.tokens, head.goes_on, has_secret),
         has_secret,

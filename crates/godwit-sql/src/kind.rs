@@ -46,6 +46,11 @@ impl StatementKind {
         self.phrase
     }
 
+    /// The first of its words.
+    pub(crate) fn verb(self) -> &'static str {
+        self.phrase.split(' ').next().unwrap_or_default()
+    }
+
     /// What it is about.
     pub const fn family(self) -> Family {
         self.family

@@ -157,6 +157,7 @@ impl Splitter<'_> {
                 transactional: meaning.transactional,
                 summary: meaning.summary,
                 controls_transaction: meaning.control,
+                atomic: meaning.atomic,
                 has_secret: meaning.has_secret,
             });
         }

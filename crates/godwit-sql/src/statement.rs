@@ -32,6 +32,8 @@ pub struct Statement {
     pub summary: String,
     /// Whether it begins or ends a transaction itself.
     pub controls_transaction: Option<TransactionControl>,
+    /// Whether its failure leaves nothing of it behind, as far as its text tells.
+    pub atomic: bool,
     /// Whether its text may hold a password, so that it must not be logged or shown unmasked.
     pub has_secret: bool,
 }
@@ -43,6 +45,8 @@ pub enum Transactional {
     Yes,
     /// The engine commits what is open before and after it (MySQL's DDL): it cannot be undone.
     ImplicitCommit,
+    /// What it runs may commit, and its text does not tell (MySQL's CALL and EXECUTE).
+    MayCommit,
     /// The engine refuses it inside a transaction.
     Refused,
     /// The engine takes it inside a transaction and silently does nothing (SQLite's `PRAGMA foreign_keys`).
@@ -65,6 +69,12 @@ pub enum TransactionControl {
     Commit,
     /// Rolls it back.
     Rollback,
+    /// Commits or rolls it back and begins the next at once: `COMMIT AND CHAIN`.
+    Chain,
     /// Sets, releases or rolls back to a savepoint; the transaction goes on.
     Savepoint,
+    /// Keeps the session from every table that it does not name (MySQL's LOCK TABLES).
+    LockTables,
+    /// Ends that.
+    UnlockTables,
 }

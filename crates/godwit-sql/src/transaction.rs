@@ -57,6 +57,9 @@ fn mysql(kind: StatementKind, all: &[&str]) -> Transactional {
         || all
             .get(3)
             .is_some_and(|word| is(word, "temporary") && is_any(all[1], &["or"]));
+    if may_commit(kind) {
+        return Transactional::MayCommit;
+    }
     let commits = match kind.family() {
         // Temporary tables come and go without a commit; but they are not undone either.
         Family::Definition => !(temporary && matches!(kind.phrase(), "create table" | "drop table")),
@@ -74,6 +77,31 @@ fn mysql(kind: StatementKind, all: &[&str]) -> Transactional {
         Transactional::ImplicitCommit
     } else {
         Transactional::Yes
+    }
+}
+
+/// Statements that run others, which may be of the kind that commits.
+fn may_commit(kind: StatementKind) -> bool {
+    match kind.family() {
+        // Functions and conditions cannot commit; the server refuses it.
+        Family::Code => !matches!(kind.phrase(), "do" | "signal" | "resignal"),
+        Family::Session => kind.phrase() == "execute",
+        Family::Unknown => true,
+        _ => false,
+    }
+}
+
+/// Whether a statement that fails outside of a transaction leaves nothing of it behind.
+pub(crate) fn is_atomic(engine: Engine, kind: StatementKind, transactional: Transactional, lists: bool) -> bool {
+    match engine {
+        // A concurrent build leaves its invalid index, a procedure what it committed.
+        Engine::Postgres => transactional != Transactional::Refused && !matches!(kind.phrase(), "call" | "do"),
+        // Of several objects or users those before the failing one are done (MariaDB manual, "Atomic DDL").
+        Engine::Mysql => {
+            transactional != Transactional::MayCommit
+                && !(lists && (kind.family() == Family::Privilege || is_any(kind.verb(), &["drop", "rename"])))
+        }
+        Engine::Sqlite => true,
     }
 }
 
@@ -109,6 +137,7 @@ fn pragma(all: &[&str]) -> Transactional {
 /// Whether the statement begins or ends the session's own transaction.
 pub(crate) fn control(engine: Engine, kind: StatementKind, all: &[&str]) -> Option<TransactionControl> {
     match kind.phrase() {
+        "commit" | "end" | "rollback" | "abort" if chains(all) => Some(TransactionControl::Chain),
         "begin" | "start transaction" => Some(TransactionControl::Begin),
         "commit" | "end" | "prepare transaction" | "commit prepared" => Some(TransactionControl::Commit),
         "rollback to" | "rollback transaction to" | "rollback work to" | "savepoint" | "release" => {
@@ -120,10 +149,28 @@ pub(crate) fn control(engine: Engine, kind: StatementKind, all: &[&str]) -> Opti
             Some(word) if is(word, "rollback") => Some(TransactionControl::Rollback),
             _ => Some(TransactionControl::Commit),
         },
-        // Turning it off begins a transaction that nobody ends, turning it on commits.
-        "set" if engine == Engine::Mysql && all.iter().take(3).any(|word| is(word, "autocommit")) => {
-            Some(TransactionControl::Begin)
+        "set" if engine == Engine::Mysql => autocommit(all),
+        "lock" | "lock table" | "lock tables" if engine == Engine::Mysql => Some(TransactionControl::LockTables),
+        "flush" if engine == Engine::Mysql && all.iter().any(|word| is(word, "lock")) => {
+            Some(TransactionControl::LockTables)
         }
+        "unlock tables" => Some(TransactionControl::UnlockTables),
         _ => None,
     }
+}
+
+/// `COMMIT AND CHAIN`, and not `AND NO CHAIN`.
+fn chains(all: &[&str]) -> bool {
+    all.iter().any(|word| is(word, "chain")) && !all.iter().any(|word| is(word, "no"))
+}
+
+/// `SET autocommit = 0` begins a transaction that nobody ends; turning it on commits.
+///
+/// A variable for a value restores what was before, which is on wherever nobody turned it off.
+fn autocommit(all: &[&str]) -> Option<TransactionControl> {
+    let at = all.iter().position(|word| is(word, "autocommit"))?;
+    Some(match all.get(at + 1) {
+        Some(value) if is_any(value, &["0", "off", "false"]) => TransactionControl::Begin,
+        _ => TransactionControl::Commit,
+    })
 }

@@ -1,8 +1,11 @@
 //! Backups: taken, listed, verified, imported, pruned.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use godwit_backup::{Keep, Listed, Listing, PrunePlan, PrunePolicy, Toolbox};
+use godwit_backup::{ArtifactState, Keep, Listed, Listing, PrunePlan, PrunePolicy, Toolbox};
 use godwit_core::{BackupId, ProjectId, RunId, backup::Proof};
 use godwit_engine::backup;
 use godwit_store::CataloguedBackup;
@@ -78,12 +81,17 @@ impl Api {
     pub async fn backup_verify(&self, what: &str) -> Result<BackupView, ApiError> {
         let listed = self.open_backup(what).await?;
         let proof = self.prove(&listed).await?;
+        let known = self.store().backup(listed.manifest.id).await?;
         let catalogued = CataloguedBackup {
-            manifest: listed.manifest.clone(),
-            manifest_path: listed.manifest_path.clone(),
+            manifest: listed.manifest,
+            manifest_path: listed.manifest_path,
             proof,
         };
-        self.store().backup_put(&catalogued).await?;
+        // What was read is a copy: it says nothing about the one that the catalogue knows, as long as that is there.
+        let is_copy = known.is_some_and(|known| is_elsewhere(&known, &catalogued));
+        if !is_copy {
+            self.store().backup_put(&catalogued).await?;
+        }
         Ok(view(&catalogued))
     }
 
@@ -108,7 +116,13 @@ impl Api {
         let backups = self.store().backups(None, project).await?;
         let listed: Vec<Listed> = backups
             .iter()
-            .filter_map(|backup| godwit_backup::open(&backup.manifest_path.display().to_string(), &[]).ok())
+            .filter_map(|backup| {
+                let mut listed = godwit_backup::open(&backup.manifest_path.display().to_string(), &[]).ok()?;
+                if matches!(backup.proof, Proof::Broken { .. }) && listed.artifact == ArtifactState::Present {
+                    listed.artifact = ArtifactState::Broken;
+                }
+                Some(listed)
+            })
             .collect();
         let policy = PrunePolicy {
             keep_last: Some(settings.keep_last),
@@ -203,6 +217,16 @@ impl Api {
             .await?
             .ok_or_else(|| not_found("backup", id))
     }
+}
+
+/// Whether `known` is a file of its own that is still there.
+fn is_elsewhere(known: &CataloguedBackup, read: &CataloguedBackup) -> bool {
+    let same = |one: &Path, other: &Path| match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    };
+    let artifact = known.manifest_path.with_file_name(&known.manifest.artifact);
+    known.manifest_path.exists() && artifact.exists() && !same(&known.manifest_path, &read.manifest_path)
 }
 
 fn view(backup: &CataloguedBackup) -> BackupView {

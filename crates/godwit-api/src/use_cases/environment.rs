@@ -91,12 +91,16 @@ impl Api {
             tier: request.draft.tier.into(),
             colour: colour(&request.draft)?,
             protect: request.draft.protect.into(),
-            ..before
+            ..before.clone()
         };
-        if let Some(password) = drafted.password {
-            self.keep(&changed, password, request.draft.keep).await?;
-        }
+        // The name may be taken; the password comes after it, since the old one cannot be brought back.
         self.store().environment_update(&changed).await?;
+        if let Some(password) = drafted.password
+            && let Err(error) = self.keep(&changed, password, request.draft.keep).await
+        {
+            self.store().environment_update(&before).await?;
+            return Err(error);
+        }
         Ok(changed.into())
     }
 

@@ -35,7 +35,7 @@ pub enum ErrorCode {
     KeyringMissing,
     /// The OS keyring is locked.
     KeyringLocked,
-    /// The environment's policy forbids it.
+    /// The environment's policy forbids it, or the way to the server cannot hold a lock.
     RefusedByPolicy,
     /// The environment's name must be typed.
     ConfirmationNeeded,

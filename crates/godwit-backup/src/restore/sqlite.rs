@@ -32,6 +32,9 @@ pub(super) async fn into_new(
         }
         return copy_in(listed, path, ports).await;
     }
+    if let Some(leftover) = admin::sqlite_leftovers(path).into_iter().next() {
+        return Err(RestoreError::untouched(RestoreFailure::Leftover { path: leftover }));
+    }
     let (artifact, file, bytes) = (listed.artifact_path.clone(), path.to_path_buf(), listed.manifest.bytes);
     let (part, tables) = in_background(ports, Phase::Restoring, move |tell| {
         space::require(file.parent().unwrap_or(Path::new("/")), bytes)?;

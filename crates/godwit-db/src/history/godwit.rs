@@ -163,17 +163,23 @@ pub(super) async fn record(
             update(session, located, "statements_done = ? WHERE id = ?", &values).await
         }
         HistoryChange::Failed {
-            version, done, error, ..
+            version,
+            done,
+            clean,
+            error,
+            ..
         } => {
             // Without a started row the failure was rolled back with everything else, and there is nothing to mark.
             let Some(id) = started(session, located, version, None).await? else {
                 return Ok(());
             };
+            // With none of its statements done, *failed* says that it may run again; *started* says that it may not.
+            let state = if *done == 0 && !clean { "started" } else { "failed" };
             let set = format!(
-                "state = 'failed', statements_done = ?, error = ?, ended_at = {} WHERE id = ?",
+                "state = ?, statements_done = ?, error = ?, ended_at = {} WHERE id = ?",
                 now(session.engine())
             );
-            let values = [i64::from(*done).into(), error.as_str().into(), id.into()];
+            let values = [state.into(), i64::from(*done).into(), error.as_str().into(), id.into()];
             update(session, located, &set, &values).await
         }
         HistoryChange::Applied(record) | HistoryChange::RolledBack(record) => ended(session, located, record).await,

@@ -138,7 +138,7 @@ pub(super) async fn record(
         HistoryChange::Failed {
             version,
             direction,
-            done: 0,
+            clean: true,
             ..
         } => {
             let sql = match direction {

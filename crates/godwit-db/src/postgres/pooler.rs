@@ -44,8 +44,11 @@ pub(super) async fn hands_sessions_around(
     .await;
     let pooled = match between {
         Err(_) => false,
-        // A pool in statement mode takes no transactions.
-        Ok(Err(DbError::Statement(_))) => true,
+        // A pool in statement mode takes no transactions: it ends the session that asks for one, and no other.
+        Ok(Err(DbError::Statement(_) | DbError::Lost { .. })) => {
+            backend(ours).await?;
+            true
+        }
         Ok(Err(error)) => return Err(error),
         Ok(Ok(between)) if between == before => true,
         Ok(Ok(_)) => match timeout(SILENCE, backend(ours)).await {

@@ -1,6 +1,9 @@
 //! Files as wholes.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 
@@ -9,6 +12,11 @@ use crate::DbError;
 
 /// What SQLite keeps beside a database; a leftover would be read into the next file of that name.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+pub(crate) fn leftovers(path: &Path) -> Vec<PathBuf> {
+    let companions = COMPANIONS.iter().map(|suffix| beside(path, suffix));
+    companions.filter(|companion| companion.exists()).collect()
+}
 
 pub(crate) fn exists(path: &Path) -> bool {
     path.exists()

@@ -17,8 +17,10 @@ pub(super) struct LockFile {
     _file: File,
 }
 
+/// Beside the file itself, by whatever links it was named: one file has one lock.
 fn path_of(database: &Path) -> PathBuf {
-    beside(database, ".godwit-lock")
+    let itself = std::fs::canonicalize(database);
+    beside(itself.as_deref().unwrap_or(database), ".godwit-lock")
 }
 
 impl LockFile {

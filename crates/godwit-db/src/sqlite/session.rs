@@ -176,6 +176,15 @@ impl Session for SqliteSession {
         "BEGIN IMMEDIATE"
     }
 
+    /// SQLite ends the transaction itself at some errors: interrupted while it wrote, disk full, out of memory.
+    async fn rollback(&mut self) -> Result<(), DbError> {
+        self.with(|connection| match connection.is_autocommit() {
+            true => Ok(()),
+            false => connection.execute_batch("ROLLBACK"),
+        })
+        .await
+    }
+
     async fn unlock(&mut self) -> Result<(), DbError> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).lock = None;
         Ok(())

@@ -45,6 +45,7 @@ async fn godwit_keeps_one_row_per_attempt(bench: Bench) {
             direction: Direction::Up,
             version,
             done: 2,
+            clean: false,
             error: "no such thing: 'it'".to_owned(),
         },
         HistoryChange::Started(record(1, Direction::Up)),
@@ -190,6 +191,7 @@ async fn fails_at_once(lock: &mut TargetLock, record: RevisionRecord) {
         version: record.version.clone(),
         direction: record.direction,
         done: 0,
+        clean: true,
         error: "no".to_owned(),
     };
     let started = HistoryChange::Started(record);

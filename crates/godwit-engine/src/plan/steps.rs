@@ -5,7 +5,7 @@ use godwit_core::{
     plan::Boundary,
 };
 use godwit_db::describe_history;
-use godwit_sql::{Statement, TransactionControl, Transactional};
+use godwit_sql::{Family, Statement, TransactionControl, Transactional};
 
 use super::Inputs;
 
@@ -30,7 +30,13 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
             .iter()
             .filter_map(|statement| misplaced(engine, script, statement, transaction)),
     );
-    if split.statements.is_empty() {
+    let statements: Vec<PlannedStatement> = split
+        .statements
+        .iter()
+        .map(|statement| planned(engine, script, statement))
+        .collect();
+    findings.extend(left_open(engine, script, &statements, transaction));
+    if statements.is_empty() {
         findings.push(Finding {
             rule: "no-statement".to_owned(),
             severity: Severity::Info,
@@ -46,30 +52,68 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         script: script.raw,
         transaction,
         because,
-        statements: split
-            .statements
-            .iter()
-            .map(|statement| planned(script, statement))
-            .collect(),
+        statements,
         history: describe_history(engine, inputs.folder.format, direction, transaction),
     };
     Made { step, findings }
 }
 
-fn planned(script: &Script, statement: &Statement) -> PlannedStatement {
+fn planned(engine: Engine, script: &Script, statement: &Statement) -> PlannedStatement {
     PlannedStatement {
         span: statement.span,
         line: statement.line,
         column: statement.column,
         kind: statement.kind.to_string(),
         summary: statement.summary.clone(),
-        boundary: match statement.controls_transaction {
-            Some(TransactionControl::Begin) => Some(Boundary::Begins),
-            Some(TransactionControl::Commit | TransactionControl::Rollback) => Some(Boundary::Ends),
-            Some(TransactionControl::Savepoint) | None => None,
-        },
+        boundary: boundary(engine, statement),
+        session_only: statement.kind.family() == Family::Session && statement.transactional != Transactional::MayCommit,
+        atomic: statement.atomic,
+        has_secret: statement.has_secret,
         sql: statement.span.of(&script.text).to_owned(),
     }
+}
+
+fn boundary(engine: Engine, statement: &Statement) -> Option<Boundary> {
+    match (statement.controls_transaction, statement.transactional) {
+        (Some(TransactionControl::Begin), _) if engine == Engine::Mysql => Some(Boundary::Renews),
+        (Some(TransactionControl::Begin), _) => Some(Boundary::Begins),
+        (Some(TransactionControl::Chain), _) => Some(Boundary::Renews),
+        (Some(TransactionControl::Commit | TransactionControl::Rollback), _) => Some(Boundary::Ends),
+        (Some(TransactionControl::LockTables), _) => Some(Boundary::Locks),
+        (Some(TransactionControl::UnlockTables), _) => Some(Boundary::Unlocks),
+        (Some(TransactionControl::Savepoint), _) => None,
+        (None, Transactional::ImplicitCommit) => Some(Boundary::Commits),
+        (None, Transactional::MayCommit) => Some(Boundary::MayCommit),
+        (None, Transactional::Yes | Transactional::Refused | Transactional::NoEffect) => None,
+    }
+}
+
+/// A transaction that the script begins and does not end: with it, all of its work would be lost.
+///
+/// MySQL's would be committed with the history row.
+fn left_open(
+    engine: Engine,
+    script: &Script,
+    statements: &[PlannedStatement],
+    transaction: TransactionMode,
+) -> Option<Finding> {
+    if engine == Engine::Mysql || transaction == TransactionMode::Migration {
+        return None;
+    }
+    let last = statements.iter().rev().find(|statement| statement.boundary.is_some())?;
+    if !matches!(last.boundary, Some(Boundary::Begins | Boundary::Renews)) {
+        return None;
+    }
+    Some(Finding {
+        rule: "transaction-left-open".to_owned(),
+        severity: Severity::Block,
+        message: format!(
+            "{} ends inside the transaction that this {} begins",
+            script.file, last.kind
+        ),
+        help: "write COMMIT at its end; without it everything since then would be undone".to_owned(),
+        place: Some(Place::at(&script.file, &script.text, last.span.start)),
+    })
 }
 
 /// One transaction around the migration unless the script declines it or the engine cannot keep it.
@@ -80,15 +124,21 @@ fn transaction(engine: Engine, script: &Script, statements: &[Statement]) -> (Tr
             Some("the script asks for it: no-transaction".to_owned()),
         );
     }
-    let commits = |statement: &Statement| statement.transactional == Transactional::ImplicitCommit;
-    if let Some(first) = statements.iter().find(|statement| commits(statement)) {
-        let because = format!(
+    let commits = |wanted| statements.iter().find(|statement| statement.transactional == wanted);
+    let because = if let Some(first) = commits(Transactional::ImplicitCommit) {
+        format!(
             "{engine} commits before and after {}, so each statement stands for itself",
             first.kind
-        );
-        return (TransactionMode::Stepwise, Some(because));
-    }
-    (TransactionMode::Migration, None)
+        )
+    } else if let Some(first) = commits(Transactional::MayCommit) {
+        format!(
+            "{engine} may commit inside {}, so each statement stands for itself",
+            first.kind
+        )
+    } else {
+        return (TransactionMode::Migration, None);
+    };
+    (TransactionMode::Stepwise, Some(because))
 }
 
 fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: TransactionMode) -> Option<Finding> {
@@ -107,7 +157,7 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
         }),
         (Some(_), TransactionMode::Stepwise) => None,
         (None, TransactionMode::Migration) => match statement.transactional {
-            Transactional::Yes | Transactional::ImplicitCommit => None,
+            Transactional::Yes | Transactional::ImplicitCommit | Transactional::MayCommit => None,
             Transactional::Refused => Some(Finding {
                 rule: "needs-no-transaction".to_owned(),
                 severity: Severity::Block,

@@ -77,6 +77,36 @@ impl Desk {
     }
 }
 
+/// Every plan is made again under the lock and must come out the same.
+#[test]
+fn a_plan_is_the_same_when_it_is_made_again() {
+    let files = [
+        ("0_base.up.sql", "CREATE TABLE a (id int);"),
+        ("0_base.down.sql", "DROP TABLE a;"),
+        ("1_b.up.sql", "CREATE TABLE b (id int);"),
+        ("1_b.down.sql", "DROP TABLE b;"),
+    ];
+    let desk = Desk::new(Address::Sqlite { path: "shop.db".into() }, Tier::Development, &files);
+    let same = |plan: Plan, history: &History| {
+        let now = again(&plan, desk.inputs(history)).unwrap();
+        assert_eq!(now.digest(), plan.digest());
+    };
+    // The newest that is applied has no file any more: the plan is made all the same, and its gate is closed.
+    let ahead = desk.applied(&[0, 1, 2]);
+    same(up(desk.inputs(&ahead), None).unwrap(), &ahead);
+    let none = desk.applied(&[]);
+    same(up(desk.inputs(&none), Some(&Version::from(0))).unwrap(), &none);
+    let both = desk.applied(&[0, 1]);
+    for back in [Back::Steps(1), Back::Steps(2), Back::To(Version::from(0))] {
+        same(down(desk.inputs(&both), &back).unwrap(), &both);
+    }
+    assert_eq!(
+        down(desk.inputs(&both), &Back::Steps(2)).unwrap().steps.len(),
+        2,
+        "version 0 has a way back too"
+    );
+}
+
 fn server() -> ServerAddress {
     ServerAddress {
         host: "db.internal".into(),
