@@ -1,6 +1,9 @@
 //! Migrations without one transaction around them: what a failure leaves is never called nothing.
 
-use godwit_api::views::{ErrorCode, MigrationStateView, TargetStateView};
+use godwit_api::{
+    FormatId,
+    views::{ErrorCode, MigrationStateView, TargetStateView},
+};
 
 use crate::desk::{Desk, Engine};
 
@@ -177,5 +180,47 @@ async fn a_password_in_a_statement_that_fails_is_shown_nowhere() {
         let run = desk.api.run_get(&runs[0].id).await.unwrap();
         let kept = serde_json::to_string(&run).unwrap();
         assert!(!kept.contains("S3cretOfApp"), "{kept}");
+    }
+}
+
+/// The two ways that the guide gives under *Settling a partial migration*.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_partial_migration_is_settled_in_the_history() {
+    let script = "CREATE TABLE orders (id int);\nALTER TABLE missing ADD x INT;\n";
+    let ways = [
+        (
+            FormatId::Godwit,
+            "UPDATE godwit_history SET state = 'failed', statements_done = 0",
+            MigrationStateView::Failed,
+        ),
+        (
+            FormatId::Godwit,
+            "UPDATE godwit_history SET state = 'applied', statements_done = statements_total",
+            MigrationStateView::Applied,
+        ),
+        (
+            FormatId::Sqlx,
+            "DELETE FROM _sqlx_migrations WHERE version = 1 AND NOT success",
+            MigrationStateView::Pending,
+        ),
+        (
+            FormatId::Sqlx,
+            "UPDATE _sqlx_migrations SET success = TRUE",
+            MigrationStateView::Applied,
+        ),
+    ];
+    for (format, settle, state) in ways {
+        let desk = Desk::with_files(Engine::Mariadb, &[("1_orders.up.sql", script)]).await;
+        let target = desk.in_format(format);
+        let plan = desk.api.plan_create(&target, None).await.unwrap();
+        let failure = desk
+            .run(&plan, godwit_api::views::BackupChoice::Skip)
+            .await
+            .0
+            .unwrap_err();
+        assert_eq!(failure.code, ErrorCode::MigrationPartial);
+        desk.client(settle);
+        let status = desk.api.status_get(&target).await.unwrap();
+        assert_eq!(status.rows[0].state, state, "{settle}");
     }
 }

@@ -66,10 +66,14 @@ impl ApiConfig {
         Ok(Self {
             home,
             identity: Identity {
-                user: surroundings.user.unwrap_or_else(|| "unknown".to_owned()),
+                // Containers, timers and services often have neither variable.
+                user: surroundings
+                    .user
+                    .or_else(|| whoami::username().ok())
+                    .unwrap_or_else(|| "unknown".to_owned()),
                 machine: surroundings
                     .machine
-                    .or_else(machine_name)
+                    .or_else(|| whoami::hostname().ok())
                     .unwrap_or_else(|| "unknown".to_owned()),
                 pid: std::process::id(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -80,13 +84,4 @@ impl ApiConfig {
             patience: PATIENCE,
         })
     }
-}
-
-/// The kernel's name for this machine, where it is a file.
-fn machine_name() -> Option<String> {
-    let name =
-        std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
-    name.ok()
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
 }

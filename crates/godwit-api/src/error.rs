@@ -1,7 +1,7 @@
 //! Every cause of every crate to the one [`ApiError`] of the border.
 
 use godwit_backup::{BackupError, OpenError, RestoreFailure};
-use godwit_core::TargetState;
+use godwit_core::{MigrationState, TargetState};
 use godwit_db::{DbError, UrlError};
 use godwit_engine::{EngineError, Failure};
 use godwit_migrations::{CreateError, FolderError};
@@ -120,10 +120,17 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         EngineError::NothingToRollBack { .. } => {
             return with(ErrorCode::InvalidInput, "Look at the history for what is applied.");
         }
-        EngineError::HistoryNeedsAttention { .. } => {
+        EngineError::HistoryNeedsAttention { rows, .. } => {
+            let partial = rows
+                .iter()
+                .any(|(_, state)| matches!(state, MigrationState::Partial { .. }));
             return with(
                 ErrorCode::HistoryNeedsAttention,
-                "Bring folder and history together first: restore the files as they were applied, or put the change into a new migration.",
+                if partial {
+                    "Finish or undo by hand what it did, then settle its history row as the guide says under 'Settling a partial migration', or restore a backup."
+                } else {
+                    "Bring folder and history together first: restore the files as they were applied, or put the change into a new migration."
+                },
             );
         }
         EngineError::FindingsBlock { place, help, .. } => {
@@ -132,7 +139,10 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
             return api;
         }
         EngineError::Irreversible { .. } => {
-            return with(ErrorCode::Irreversible, "Write a down script, or restore a backup.");
+            return with(
+                ErrorCode::Irreversible,
+                "Bring the file back or write its down script, or restore a backup.",
+            );
         }
         EngineError::ReadOnly { .. } => {
             return with(
@@ -185,7 +195,7 @@ const fn failed_hint(state: TargetState) -> &'static str {
             "Nothing of this migration stayed. Mend the script and plan again."
         }
         TargetState::Partial { .. } => {
-            "Some of its statements are done and stay. Finish or undo them by hand before the next run."
+            "What it did stays. Finish or undo it by hand, then settle its history row as the guide says under 'Settling a partial migration'."
         }
         TargetState::Applied => "The target has everything; look at the history.",
         TargetState::Unknown => "The connection was lost. Look at the target's history before anything else runs.",

@@ -1,6 +1,6 @@
 //! Which target a request means, and everything needed to reach it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use godwit_core::{Address, Environment, EnvironmentId, FormatId, Protect, Tier, plan::PlanTarget};
 use godwit_db::Target;
@@ -117,7 +117,7 @@ impl Api {
                     .ok_or_else(|| not_found("environment", name))?;
                 self.resolve_environment(environment).await
             }
-            TargetRef::Url(url) => self.resolve_url(url),
+            TargetRef::Url(url) => self.resolve_url(url).await,
         }
     }
 
@@ -166,23 +166,41 @@ impl Api {
         }
     }
 
-    fn resolve_url(&self, given: &UrlTarget) -> Result<Resolved, ApiError> {
+    /// A URL that leads to an environment's database is that environment, unless a tier was given with it: its policy
+    /// must not depend on how it was named. Of several the strictest counts.
+    async fn environment_at(&self, address: &Address) -> Result<Option<Environment>, ApiError> {
+        let all = self.store().environments_of_all().await?;
+        Ok(all
+            .into_iter()
+            .filter(|environment| is_same_place(&environment.address, address))
+            .max_by_key(|environment| (environment.protect, environment.tier)))
+    }
+
+    async fn resolve_url(&self, given: &UrlTarget) -> Result<Resolved, ApiError> {
         let mut parsed = godwit_db::parse_url(&given.url.0)?;
         parsed.address = rooted(parsed.address);
         let password = parsed.password.or_else(|| self.inner.config.password.clone());
         if let Some(password) = &password {
             self.secrets().redactor().register(password);
         }
-        let tier = given.tier.unwrap_or(Tier::Development);
+        let environment = match given.tier {
+            Some(_) => None,
+            None => self.environment_at(&parsed.address).await?,
+        };
+        let known = environment.as_ref();
+        let tier = given
+            .tier
+            .or(known.map(|known| known.tier))
+            .unwrap_or(Tier::Development);
         let mut argument = format!("--url {}", quoted(&parsed.address.to_string()));
         if let Some(folder) = &given.migrations {
             argument += &format!(" --migrations {}", quoted(&folder.display().to_string()));
         }
         Ok(Resolved {
-            environment: None,
-            name: database_name(&parsed.address),
+            name: known.map_or_else(|| database_name(&parsed.address), |known| known.name.clone()),
             tier,
-            protect: tier.default_protect(),
+            protect: known.map_or_else(|| tier.default_protect(), |known| known.protect),
+            environment,
             target: Target {
                 address: parsed.address,
                 password,
@@ -204,6 +222,29 @@ pub(crate) fn rooted(address: Address) -> Address {
             path: std::path::absolute(&path).unwrap_or(path),
         },
         server => server,
+    }
+}
+
+/// Whether both lead to the same database, as whichever user and however they are encrypted.
+fn is_same_place(one: &Address, other: &Address) -> bool {
+    match (one, other) {
+        (Address::Postgres(one), Address::Postgres(other)) | (Address::Mysql(one), Address::Mysql(other)) => {
+            host(&one.host) == host(&other.host) && one.port == other.port && one.database == other.database
+        }
+        (Address::Sqlite { path: one }, Address::Sqlite { path: other }) => {
+            let itself = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+            itself(one) == itself(other)
+        }
+        _ => false,
+    }
+}
+
+/// Names are no different in capitals, and this machine has several.
+fn host(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    match name.as_str() {
+        "127.0.0.1" | "::1" => "localhost".to_owned(),
+        _ => name,
     }
 }
 

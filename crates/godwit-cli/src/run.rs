@@ -128,10 +128,16 @@ fn misread(parse: &clap::Error, words: &[OsString], io: Io, redactor: &Redactor)
     }
     screen.err_line(&text);
     let plain = parse.render().to_string();
-    let message = plain.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    // What is missing stands indented below the sentence.
+    let (first, rest) = plain.split_once('\n').unwrap_or((&plain, ""));
+    let named = rest.lines().take_while(|line| line.starts_with("  ")).map(str::trim);
+    let words: Vec<&str> = std::iter::once(first.trim_start_matches("error: "))
+        .chain(named)
+        .collect();
+    let message = words.join(" ");
     let report = ApiError {
         code: ErrorCode::InvalidInput,
-        message: redactor.redact(message).into_owned(),
+        message: redactor.redact(&message).into_owned(),
         hint: Some("godwit --help shows how it is written.".to_owned()),
         causes: Vec::new(),
         place: None,

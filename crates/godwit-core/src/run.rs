@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{BackupId, Digest, EnvironmentId, RunId, Version};
+use crate::{Address, BackupId, Digest, EnvironmentId, RunId, Version};
 
 /// What a run does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +70,9 @@ pub struct RunRecord {
     pub environment: Option<EnvironmentId>,
     /// The target's name as shown to the person who started it.
     pub target: String,
+    /// Its address, without secrets; records of before 0.1 have none.
+    #[serde(default)]
+    pub address: Option<Address>,
     /// The plan's digest.
     pub plan: Option<Digest>,
     /// Versions in the order in which they are to run.

@@ -107,7 +107,13 @@ fn record(request: &RunRequest<'_>, ports: &Ports<'_>) -> RunRecord {
     RunRecord {
         plan: Some(request.approved),
         versions: plan.steps.iter().map(|step| step.version.clone()).collect(),
-        ..ports::record(request.run, kind, plan.target.environment, &plan.target.name, ports)
+        ..ports::record(
+            request.run,
+            kind,
+            plan.target.environment,
+            (&plan.target.name, &plan.target.address),
+            ports,
+        )
     }
 }
 

@@ -29,7 +29,13 @@ pub struct BackupOrder {
 /// A [`Failure`]; the target is never changed by a backup.
 pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports<'_>) -> Result<Taken, Failure> {
     let narrator = Narrator::new(run, ports);
-    let record = record(run, RunKind::Backup, order.environment, &order.name, ports);
+    let record = record(
+        run,
+        RunKind::Backup,
+        order.environment,
+        (&order.name, &target.address),
+        ports,
+    );
     ports
         .log
         .begin(&record)

@@ -23,7 +23,7 @@ pub enum EngineError {
         version: Version,
     },
     /// Fewer migrations are applied than are to be rolled back.
-    #[error("{asked} migrations are to be rolled back, but only {applied} are applied")]
+    #[error("{} to be rolled back, but only {} applied", migrations(*.asked), are(*.applied))]
     NothingToRollBack {
         /// How many were asked for.
         asked: u32,
@@ -31,7 +31,7 @@ pub enum EngineError {
         applied: u32,
     },
     /// Migrations need a person first.
-    #[error("{target} has migrations that must be settled first: {}", list(.rows))]
+    #[error("'{target}' has migrations that must be settled first: {}", list(.rows))]
     HistoryNeedsAttention {
         /// The target's name.
         target: String,
@@ -39,7 +39,7 @@ pub enum EngineError {
         rows: Vec<(Version, MigrationState)>,
     },
     /// Findings of level *block*.
-    #[error("{count} findings block this plan; the first is {first}")]
+    #[error("{}{first}", blocks(*.count))]
     FindingsBlock {
         /// How many.
         count: usize,
@@ -51,7 +51,7 @@ pub enum EngineError {
         help: String,
     },
     /// A migration that is to be rolled back has no way back.
-    #[error("{version} {name} cannot be rolled back: {why}")]
+    #[error("{} cannot be rolled back: {why}", format!("{version} {name}").trim_end())]
     Irreversible {
         /// Version.
         version: Version,
@@ -61,13 +61,13 @@ pub enum EngineError {
         why: String,
     },
     /// The environment is never written to.
-    #[error("{target} is protected as read-only")]
+    #[error("'{target}' is protected as read-only")]
     ReadOnly {
         /// The target's name.
         target: String,
     },
     /// The name was not typed, or mistyped.
-    #[error("{target} asks for its name to be typed before anything is written there")]
+    #[error("'{target}' asks for its name to be typed before anything is written there")]
     NotConfirmed {
         /// The target's name.
         target: String,
@@ -81,7 +81,7 @@ pub enum EngineError {
         changed: String,
     },
     /// Another run holds the lock.
-    #[error("{target} is locked{}; gave up after {} s", holder_words(.holder.as_ref()), .waited.as_secs())]
+    #[error("'{target}' is locked{}; gave up after {} s", holder_words(.holder.as_ref()), .waited.as_secs())]
     LockBusy {
         /// The target's name.
         target: String,
@@ -142,6 +142,24 @@ pub enum EngineError {
     /// The restore failed.
     #[error(transparent)]
     Restore(#[from] RestoreError),
+}
+
+fn migrations(count: u32) -> String {
+    match count {
+        1 => "1 migration is".to_owned(),
+        many => format!("{many} migrations are"),
+    }
+}
+
+fn are(count: u32) -> String {
+    format!("{count} {}", if count == 1 { "is" } else { "are" })
+}
+
+fn blocks(count: usize) -> String {
+    match count {
+        1 => "1 finding blocks this plan: ".to_owned(),
+        many => format!("{many} findings block this plan; the first is "),
+    }
 }
 
 fn holder_words(holder: Option<&String>) -> String {

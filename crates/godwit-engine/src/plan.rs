@@ -39,15 +39,24 @@ pub enum Back {
 /// # Errors
 /// [`EngineError::UnknownVersion`] where the folder has no migration `to`.
 pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError> {
-    let status = status::compare(inputs.folder, inputs.history);
     if let Some(version) = to.filter(|version| inputs.folder.get(version).is_none()) {
         return Err(EngineError::UnknownVersion {
             version: version.clone(),
         });
     }
+    Ok(up_within(inputs, to, to.cloned().map_or(Goal::Pending, Goal::UpTo)))
+}
+
+/// Plans what is pending up to `limit`, towards `goal`.
+fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
+    let status = status::compare(inputs.folder, inputs.history);
     let mut findings = folder_findings(inputs.folder);
     let mut chosen = Vec::new();
-    for row in status.rows.iter().filter(|row| to.is_none_or(|to| row.version <= *to)) {
+    for row in status
+        .rows
+        .iter()
+        .filter(|row| limit.is_none_or(|limit| row.version <= *limit))
+    {
         let runs = row.state.is_pending() || row.state == MigrationState::Failed;
         if let Some(migration) = inputs.folder.get(&row.version).filter(|_| runs) {
             findings.extend(odd_state(
@@ -71,19 +80,22 @@ pub fn up(inputs: Inputs<'_>, to: Option<&Version>) -> Result<Plan, EngineError>
         .chain(status.head.as_ref())
         .max()
         .cloned();
-    Ok(Plan {
+    Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Up,
-        goal: to.cloned().map_or(Goal::Pending, Goal::UpTo),
         target: inputs.target.clone(),
         format: inputs.folder.format,
         from: status.head.clone(),
-        to: to.cloned().or(reached),
+        to: match &goal {
+            Goal::UpTo(version) => Some(version.clone()),
+            _ => reached,
+        },
+        goal,
         start: start(inputs.history),
         creates_history: !inputs.history.exists && !steps.is_empty(),
         steps,
         findings,
-    })
+    }
 }
 
 /// Plans the way back through the down scripts, newest first.
@@ -146,7 +158,11 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
 /// As [`up`] and [`down`].
 pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
     match &plan.goal {
-        Goal::Pending => up(inputs, None),
+        // What came to the folder later was not seen, and does not run with this plan.
+        Goal::Pending => {
+            let newest = plan.steps.iter().map(|step| &step.version).max();
+            Ok(up_within(inputs, newest, Goal::Pending))
+        }
         Goal::UpTo(version) => up(inputs, Some(version)),
         Goal::StepsBack(steps) => down(inputs, &Back::Steps(*steps)),
         Goal::BackTo(version) => down(inputs, &Back::To(version.clone())),

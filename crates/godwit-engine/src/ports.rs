@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use async_trait::async_trait;
 use godwit_backup::{Taken, Toolbox};
 use godwit_core::{
-    BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord, TargetState,
-    backup::Proof,
+    Address, BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord,
+    TargetState, backup::Proof,
 };
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -132,7 +132,7 @@ pub(crate) fn record(
     run: RunId,
     kind: RunKind,
     environment: Option<EnvironmentId>,
-    target: &str,
+    (target, address): (&str, &Address),
     ports: &Ports<'_>,
 ) -> RunRecord {
     RunRecord {
@@ -140,6 +140,7 @@ pub(crate) fn record(
         kind,
         environment,
         target: target.to_owned(),
+        address: Some(address.clone()),
         plan: None,
         versions: Vec::new(),
         by: ports.identity.user.clone(),

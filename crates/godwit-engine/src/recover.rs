@@ -122,6 +122,7 @@ mod tests {
             kind,
             environment: None,
             target: "dev".into(),
+            address: None,
             plan: None,
             versions: versions.iter().map(|version| Version::from(*version)).collect(),
             by: "ana".into(),

@@ -43,7 +43,13 @@ pub struct RestoreOrder<'a> {
 /// A [`Failure`] with the state that the target was left in.
 pub async fn run(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<Restored, Failure> {
     let narrator = Narrator::new(order.run, ports);
-    let record = record(order.run, RunKind::Restore, order.environment, order.name, ports);
+    let record = record(
+        order.run,
+        RunKind::Restore,
+        order.environment,
+        (order.name, &order.into.address),
+        ports,
+    );
     ports
         .log
         .begin(&record)

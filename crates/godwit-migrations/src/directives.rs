@@ -28,7 +28,8 @@ pub(crate) struct Problem {
 /// sqlx's directive; it compares the file's first bytes with exactly this.
 const NO_TRANSACTION: &str = "-- no-transaction";
 const PREFIX: &str = "-- godwit:";
-const KNOWN: &str = "known directives: 'no-transaction', 'irreversible because <reason>'";
+const KNOWN: &str = "known directives: 'no-transaction', 'irreversible because <reason>', 'timeout <time>', \
+                     'lint-ignore <rule> because <reason>'";
 
 /// Reads the comments before the first statement, and finds directives that come too late.
 pub(crate) fn leading(text: &str) -> Found {
@@ -67,16 +68,15 @@ impl Found {
                 self.directives.no_transaction = true;
                 self.no_transaction_at = Some(offset);
             }
-            ("irreversible", rest) => match rest.trim_start().strip_prefix("because").map(str::trim) {
-                Some(reason) if !reason.is_empty() => self.directives.irreversible = Some(reason.to_owned()),
-                _ => self.problems.push(Problem {
-                    rule: "directive-without-reason",
-                    severity: Severity::Block,
-                    offset,
-                    message: "'irreversible' gives no reason".to_owned(),
-                    help: "write '-- godwit: irreversible because <reason>'".to_owned(),
-                }),
+            ("irreversible", rest) => match reason(rest) {
+                Some(reason) => self.directives.irreversible = Some(reason.to_owned()),
+                None => self.without_reason("irreversible", offset),
             },
+            ("lint-ignore", rest) => match rest.trim().split_once(char::is_whitespace) {
+                Some((rule, rest)) if reason(rest).is_some() => self.not_yet(&format!("lint-ignore {rule}"), offset),
+                _ => self.without_reason("lint-ignore <rule>", offset),
+            },
+            ("timeout", time) if !time.trim().is_empty() => self.not_yet("timeout", offset),
             _ => self.problems.push(Problem {
                 rule: "unknown-directive",
                 severity: Severity::Block,
@@ -85,6 +85,28 @@ impl Found {
                 help: KNOWN.to_owned(),
             }),
         }
+    }
+
+    fn without_reason(&mut self, directive: &str, offset: usize) {
+        let name = directive.split(' ').next().unwrap_or_default();
+        self.problems.push(Problem {
+            rule: "directive-without-reason",
+            severity: Severity::Block,
+            offset,
+            message: format!("'{name}' gives no reason"),
+            help: format!("write '-- godwit: {directive} because <reason>'"),
+        });
+    }
+
+    /// A directive of the format that nothing acts on so far: whoever wrote it must not rely on it.
+    fn not_yet(&mut self, directive: &str, offset: usize) {
+        self.problems.push(Problem {
+            rule: "directive-without-effect",
+            severity: Severity::Warn,
+            offset,
+            message: format!("'{directive}' is understood but has no effect in this version of Godwit"),
+            help: "keep it for later versions, and do not rely on it now".to_owned(),
+        });
     }
 
     fn too_late(&mut self, directive: &str, offset: usize) {
@@ -96,4 +118,10 @@ impl Found {
             help: "move it above the first statement".to_owned(),
         });
     }
+}
+
+/// The words after `because`.
+fn reason(rest: &str) -> Option<&str> {
+    let reason = rest.trim_start().strip_prefix("because")?.trim();
+    (!reason.is_empty()).then_some(reason)
 }

@@ -43,6 +43,15 @@ impl Store {
         rows.iter().map(|row| environment(self, row)).collect()
     }
 
+    /// The environments of every project.
+    pub async fn environments_of_all(&self) -> Result<Vec<Environment>, StoreError> {
+        let rows = sqlx::query("SELECT profile, project, position FROM environments ORDER BY project, position, id")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        rows.iter().map(|row| environment(self, row)).collect()
+    }
+
     /// One environment.
     pub async fn environment(&self, id: EnvironmentId) -> Result<Option<Environment>, StoreError> {
         let row = sqlx::query("SELECT profile, project, position FROM environments WHERE id = ?")

@@ -204,7 +204,7 @@ impl Api {
         if let (TestView::Failed { hint, .. }, Some(trouble), None) =
             (&mut view, kept.and_then(|kept| kept.password_trouble), &target.password)
         {
-            *hint = format!("{hint} No password could be read: {trouble}.");
+            *hint = format!("{}. No password could be read: {trouble}.", hint.trim_end_matches('.'));
         }
         Ok(view)
     }

@@ -72,7 +72,7 @@ impl Api {
     /// Saves a plan that was made before to a file.
     ///
     /// # Errors
-    /// `plan-stale` where this process no longer knows the plan, `internal` where the file cannot be written.
+    /// `plan-stale` where this process no longer knows the plan, `invalid-input` where the file cannot be written.
     pub async fn plan_save(&self, digest: &str, path: &Path) -> Result<(), ApiError> {
         let (digest, seen) = self.seen_by_text(digest)?;
         let file = PlanFile {
@@ -84,7 +84,10 @@ impl Api {
         let text = serde_json::to_string_pretty(&file)
             .map_err(|error| internal("the plan cannot be written as JSON").causes_of(&error))?;
         tokio::fs::write(path, text + "\n").await.map_err(|error| {
-            let mut api = internal(format!("cannot write {}", path.display()));
+            let mut api = invalid(
+                format!("cannot write the plan to {}", path.display()),
+                "Name a file in a folder that exists and may be written to.",
+            );
             api.causes.push(error.to_string());
             api
         })

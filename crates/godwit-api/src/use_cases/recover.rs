@@ -1,6 +1,7 @@
 //! Settling runs whose process died.
 
 use godwit_core::{RunOutcome, RunRecord, TargetState};
+use godwit_db::Target;
 use godwit_engine::recover;
 use godwit_store::StoreError;
 
@@ -54,8 +55,7 @@ impl Api {
             None => None,
         };
         let Some(environment) = environment else {
-            let why = "its target is no environment of a project any more; look at its history".to_owned();
-            return (TargetState::Unknown, why, true);
+            return self.ask_where_it_was(record).await;
         };
         let resolved = match self.resolve_environment(environment).await {
             Ok(resolved) => resolved,
@@ -68,6 +68,26 @@ impl Api {
                 format!("its target could not be asked: {error}"),
                 false,
             ),
+        }
+    }
+
+    /// A target that is no environment, or no more: it was named by its URL, whose password nobody keeps. It is asked
+    /// once, with the password that this process was given, if any.
+    async fn ask_where_it_was(&self, record: &RunRecord) -> (TargetState, String, bool) {
+        let Some(address) = record.address.clone() else {
+            let why = "where its target was is not recorded; look at the target's history".to_owned();
+            return (TargetState::Unknown, why, true);
+        };
+        let target = Target {
+            address,
+            password: self.inner.config.password.clone(),
+        };
+        match recover::ask(record, &target).await {
+            Ok(found) => (found.state, found.sentence, true),
+            Err(error) => {
+                let why = format!("{} could not be asked: {error}; look at its history", target.address);
+                (TargetState::Unknown, why, true)
+            }
         }
     }
 }

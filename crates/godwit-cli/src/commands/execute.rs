@@ -5,7 +5,7 @@ use godwit_api::views::{
 };
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, plan::refuse_nothing};
 use crate::{
     Exit,
     args::Consent,
@@ -48,6 +48,7 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
             .iter()
             .any(|gate| gate.state == GateStateView::Closed && kind.is_none_or(|kind| gate.kind == kind))
     };
+    refuse_nothing(plan)?;
     if plan.steps.is_empty() && !closed(Some(GateKindView::History)) {
         screen.line(&format!(
             "{}: {}, {}.",

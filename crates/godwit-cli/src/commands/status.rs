@@ -1,6 +1,6 @@
 //! `godwit status`
 
-use super::Outcome;
+use super::{Outcome, plan::nothing};
 use crate::{
     Exit,
     args::StatusArgs,
@@ -12,6 +12,9 @@ use crate::{
 pub(crate) async fn run(context: &Context, args: &StatusArgs) -> Outcome {
     let target = target::resolve(context, &args.target, Folder::Needed).await?;
     let view = context.api.status_get(&target).await?;
+    if view.rows.is_empty() {
+        return Err(nothing(&view.target, Vec::new()));
+    }
     status::show(&context.screen, &view);
     context.screen.document(&view);
     Ok(Exit::of_status(&view))

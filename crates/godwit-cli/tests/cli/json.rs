@@ -108,3 +108,21 @@ fn events_come_in_order_and_the_result_last() {
     let failed = desk.run("rollback --env shop --steps 9 --yes --json-lines").with(2);
     assert_eq!(failed.json()["error"]["code"], "invalid-input");
 }
+
+#[test]
+fn scripts_and_manuals_are_documents_too() {
+    let desk = Desk::new();
+    let script = desk.run("completions bash --json").with(0).json();
+    assert!(script["script"].as_str().unwrap().contains("godwit"));
+    let page = desk.run("man --json").with(0).json();
+    assert!(page["page"].as_str().unwrap().contains("godwit"));
+    assert!(desk.run("man --out pages --json").with(0).json()["folder"].is_string());
+}
+
+#[test]
+fn what_a_line_lacks_is_named() {
+    let desk = Desk::new();
+    let document = desk.run("rollback --env shop --json").with(2).json();
+    let message = document["error"]["message"].as_str().unwrap();
+    assert!(message.contains("--steps"), "{message}");
+}

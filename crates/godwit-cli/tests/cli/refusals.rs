@@ -20,6 +20,48 @@ fn an_edited_migration_stops_everything_that_builds_on_it() {
 }
 
 #[test]
+fn a_missing_newest_migration_is_attention_and_not_a_wrong_version() {
+    let desk = Desk::with_shop();
+    desk.run("apply --env shop --yes").with(0);
+    fs::remove_file(desk.path("migrations/3_add_notes.up.sql")).unwrap();
+    fs::remove_file(desk.path("migrations/3_add_notes.down.sql")).unwrap();
+    let refused = desk.run("apply --env shop --yes").with(4);
+    assert!(refused.err.contains("3 is missing"), "{}", refused.err);
+}
+
+#[test]
+fn a_folder_without_migrations_is_no_target_that_is_up_to_date() {
+    let desk = Desk::with_shop();
+    fs::create_dir(desk.path("empty")).unwrap();
+    for command in ["status", "plan", "apply --yes"] {
+        let line = format!("{command} --url sqlite://new.db --migrations empty");
+        let refused = desk.run(&line).with(2);
+        assert!(refused.err.contains("has no migration"), "{}", refused.err);
+    }
+    assert!(!desk.path("new.db").exists());
+    desk.run("new first --migrations not_there_yet").with(0);
+    desk.run("status --url sqlite://new.db --migrations not_there_yet")
+        .with(3);
+}
+
+#[test]
+fn an_environment_named_by_its_url_keeps_its_policy() {
+    let desk = Desk::new();
+    desk.run("env add live --url sqlite://live.db --tier production")
+        .with(0);
+    let refused = desk
+        .run("apply --url sqlite://live.db --migrations migrations --yes")
+        .with(9);
+    assert!(refused.err.contains("--confirm live"), "{}", refused.err);
+    assert!(!desk.path("live.db").exists(), "nothing was written");
+    desk.run("apply --url sqlite://live.db --migrations migrations --confirm live --no-backup")
+        .with(0);
+    // Whoever says what tier it is means it.
+    desk.run("rollback --url sqlite://live.db --migrations migrations --tier development --steps 1 --yes")
+        .with(0);
+}
+
+#[test]
 fn a_finding_that_blocks_stops_the_run_before_it_writes() {
     let desk = Desk::with_shop();
     fs::write(

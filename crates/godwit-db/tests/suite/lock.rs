@@ -74,3 +74,19 @@ async fn a_session_that_the_server_kills_loses_its_lock() {
         locked(&bench, FormatId::Sqlx).await;
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn one_file_has_one_lock_by_whatever_name() {
+    let bench = crate::common::on_sqlite();
+    let godwit_core::Address::Sqlite { path } = &bench.target.address else {
+        panic!("a file");
+    };
+    let first = locked(&bench, FormatId::Godwit).await;
+    let link = path.with_file_name("by_another_name.db");
+    std::os::unix::fs::symlink(path, &link).expect("linked");
+    let by_link = crate::common::target(&format!("sqlite://{}", link.display()));
+    let second = TargetLock::acquire(&by_link, &request(FormatId::Godwit, "ben")).await;
+    assert!(matches!(second, Err(LockError::Busy { .. })), "{second:?}");
+    first.release().await.expect("released");
+}

@@ -338,7 +338,7 @@ fn gates_refuse_with_the_reason() {
     assert_eq!(passed(&desk, &clean, &plan, Protect::Open, None), Ok(()));
     assert_eq!(
         passed(&desk, &clean, &plan, Protect::ReadOnly, None),
-        Err("shop is protected as read-only".into())
+        Err("'shop' is protected as read-only".into())
     );
     assert!(
         passed(&desk, &clean, &plan, Protect::Confirm, None).is_err(),
@@ -355,7 +355,7 @@ fn gates_refuse_with_the_reason() {
     let refused = passed(&desk, &edited, &plan, Protect::Open, None);
     assert_eq!(
         refused,
-        Err("shop has migrations that must be settled first: 1 is edited".into())
+        Err("'shop' has migrations that must be settled first: 1 is edited".into())
     );
 }
 

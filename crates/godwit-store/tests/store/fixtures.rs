@@ -70,6 +70,7 @@ pub fn run(environment: Option<EnvironmentId>) -> RunRecord {
         kind: RunKind::Apply,
         environment,
         target: "staging".into(),
+        address: None,
         plan: Some(Digest::of(b"plan")),
         versions: vec![Version::from(1), Version::new("0002")],
         by: "ada".into(),
