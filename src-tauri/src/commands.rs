@@ -4,6 +4,7 @@ mod app;
 mod backup;
 mod dialog;
 mod environment;
+mod notification;
 mod plan;
 mod project;
 mod run;
@@ -21,6 +22,7 @@ pub fn contract() -> Builder<tauri::Wry> {
         app::settings_get,
         app::settings_set,
         app::log_from_ui,
+        notification::notify,
         dialog::folder_pick,
         dialog::file_pick,
         dialog::file_save,

@@ -1,7 +1,9 @@
 //! The desktop shell: one window, the commands of its page, the native dialogs. Everything else is `godwit-api`'s.
 
 mod channel;
+mod closing;
 mod commands;
+mod second;
 mod start;
 
 use std::process::ExitCode;
@@ -21,13 +23,9 @@ pub fn run() -> ExitCode {
     let handler = contract.invoke_handler();
     let built = tauri::Builder::default()
         // Must be the first plugin: a second start hands over to the first and ends (the store has one app at a time).
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
-            if let Some(window) = app.get_webview_window("main") {
-                let _ = window.unminimize();
-                let _ = window.set_focus();
-            }
-        }))
+        .plugin(tauri_plugin_single_instance::init(second::start))
         .plugin(tauri_plugin_window_state::Builder::default().build())
+        .on_window_event(closing::on_event)
         .invoke_handler(handler)
         .setup(move |app| {
             contract.mount_events(app);

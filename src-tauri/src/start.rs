@@ -7,7 +7,7 @@ use godwit_api::{Api, ApiConfig, Open, Redactor, Surroundings, logging, views::A
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
-    open: Open,
+    pub(crate) open: Open,
 }
 
 /// Keeps the log's writer alive until the app ends.
@@ -20,7 +20,7 @@ pub fn arguments() -> Result<Arguments, String> {
     parse(std::env::args_os().skip(1))
 }
 
-fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, String> {
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, String> {
     let mut open = Open::Last;
     for argument in arguments {
         if argument == "--sample" {

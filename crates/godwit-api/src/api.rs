@@ -108,6 +108,18 @@ impl Api {
         lock(&self.inner.runs).remove(&run);
     }
 
+    /// How many runs, backups and restores go on in this process.
+    pub fn runs_going_on(&self) -> usize {
+        lock(&self.inner.runs).len()
+    }
+
+    /// Cancels all of them.
+    pub fn runs_cancel(&self) {
+        for token in lock(&self.inner.runs).values() {
+            token.cancel();
+        }
+    }
+
     pub(crate) fn live(&self, run: RunId) -> Option<CancellationToken> {
         lock(&self.inner.runs).get(&run).cloned()
     }

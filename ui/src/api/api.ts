@@ -10,7 +10,11 @@ export type OnRunEvents = (events: B.RunEventView[]) => void;
  * `GodwitError` and nothing else.
  */
 export type Api = {
-  app: { info: () => Promise<B.AppInfoView> };
+  app: {
+    info: () => Promise<B.AppInfoView>;
+    /** A desktop notification, for a person who looks at another window. */
+    notify: (title: string, body: string) => Promise<void>;
+  };
   keyring: {
     state: () => Promise<B.KeyringView>;
     /** Lets the keyring ask for its own password, in its own window. */

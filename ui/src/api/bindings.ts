@@ -14,6 +14,8 @@ export const commands = {
 	settingsSet: (settings: SettingsView) => typedError<SettingsView, ApiError>(__TAURI_INVOKE("settings_set", { settings })),
 	/**  Puts a line of the page into Godwit's log, where secrets are taken out. */
 	logFromUi: (level: LogLevel, message: string) => __TAURI_INVOKE<void>("log_from_ui", { level, message }),
+	/**  Shows a desktop notification unless the window has the focus; nothing is lost where the desktop shows none. */
+	notify: (title: string, body: string) => __TAURI_INVOKE<void>("notify", { title, body }),
 	/**  Asks for a folder; `None` where the person closed the dialog. */
 	folderPick: (title: string) => __TAURI_INVOKE<string | null>("folder_pick", { title }),
 	/**  Asks for a file that exists. */
@@ -338,7 +340,7 @@ export type ErrorCode =
 "keyring-missing" | 
 /**  The OS keyring is locked. */
 "keyring-locked" | 
-/**  The environment's policy forbids it. */
+/**  The environment's policy forbids it, or the way to the server cannot hold a lock. */
 "refused-by-policy" | 
 /**  The environment's name must be typed. */
 "confirmation-needed" | 

@@ -38,7 +38,10 @@ function channel(onEvents: OnRunEvents): Channel<RunEventView[]> {
 
 /** The `Api` as the desktop shell answers it. */
 export const shellClient: Api = {
-  app: { info: () => unwrap(commands.appInfo()) },
+  app: {
+    info: () => unwrap(commands.appInfo()),
+    notify: (title, body) => plain(commands.notify(title, body)),
+  },
   keyring: {
     state: () => unwrap(commands.keyringState()),
     unlock: () => unwrap(commands.keyringUnlock()),

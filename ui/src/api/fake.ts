@@ -151,6 +151,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
   };
   return {
     app: {
+      notify: async () => undefined,
       info: async () => ({
         version: "0.1.0",
         dataFolder: "/home/ana/.local/share/godwit",

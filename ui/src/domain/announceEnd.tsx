@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { RunOutcomeView, RunView, TargetStateView } from "@/api/bindings";
+import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
 import { useLiveRuns } from "@/api/liveRuns";
 import { sentence } from "./ErrorCard";
@@ -48,15 +49,20 @@ const colours: Record<RunOutcomeView, string> = {
 };
 
 /**
- * Tells the end of a run, backup or restore to a person who has gone on to another screen.
+ * Tells the end of a run, backup or restore to a person who has gone on to another screen or another window.
  *
  * Every end passes through here, those that are watched included. A failure stays until it was read.
  */
 export function useAnnounceEnd(project: string) {
   const router = useRouter();
+  const { app } = useApi();
   return useCallback(
     function announceEnd(end: End): void {
       const { run, what, outcome, watched } = end;
+      const title = `${what} ${lookOfOutcome(outcome).word}`;
+      const why = outcome === "succeeded" ? "" : whyInWords(end);
+      // The shell shows it only where Godwit's window is not the one that is looked at.
+      app.notify(title, why).catch(() => undefined);
       const place =
         run === undefined
           ? null
@@ -67,10 +73,10 @@ export function useAnnounceEnd(project: string) {
         ...(run !== undefined && { id: `end of ${run}` }),
         ...(failed && { autoClose: false }),
         color: colours[outcome],
-        title: `${what} ${lookOfOutcome(outcome).word}`,
+        title,
         message: (
           <>
-            {outcome !== "succeeded" && <p>{whyInWords(end)}</p>}
+            {why !== "" && <p>{why}</p>}
             {run !== undefined && place !== null && (
               // Toasts lie outside the router's context, so this is no Link.
               <Anchor
@@ -89,7 +95,7 @@ export function useAnnounceEnd(project: string) {
         ),
       });
     },
-    [router, project],
+    [router, app, project],
   );
 }
 

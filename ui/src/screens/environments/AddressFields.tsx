@@ -35,6 +35,10 @@ function FileField({ form }: Props) {
     const file = await api.picker.file("sqlite");
     if (file !== null) form.setFieldValue("path", file);
   };
+  const place = async () => {
+    const file = await api.picker.save("sqlite", "app.db");
+    if (file !== null) form.setFieldValue("path", file);
+  };
   return (
     <div className={styles.pair}>
       <TextInput
@@ -45,6 +49,7 @@ function FileField({ form }: Props) {
         {...form.getInputProps("path")}
       />
       <Button onClick={() => void pick()}>Choose file…</Button>
+      <Button onClick={() => void place()}>New file…</Button>
     </div>
   );
 }

@@ -52,7 +52,7 @@ test("a run that died is told of until it is dismissed", async () => {
   ];
   const { user } = renderApp("/p/orders-service/settings", {
     ...api,
-    app: { info: async () => ({ ...info, recovered }) },
+    app: { ...api.app, info: async () => ({ ...info, recovered }) },
   });
   const notice = await screen.findByRole("region", { name: "A run on staging died, started 1 h ago" });
   expect(notice).toHaveTextContent("0041 is applied, 0042 was never begun.");

@@ -1,0 +1,57 @@
+//! Closing the window while a run goes on: the process would end with it, and leave the target half-way.
+
+use std::time::Duration;
+
+use godwit_api::Api;
+use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
+use tauri::{Manager as _, Window, WindowEvent};
+
+const KEEP: &str = "Keep it running";
+const QUIT: &str = "Cancel it and quit";
+
+/// How long a cancelled run may take to record what it left. Half a minute of it is the server's last answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(50);
+
+/// Lets the window close where nothing goes on; asks otherwise.
+pub fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api: close, .. } = event else {
+        return;
+    };
+    let api = window.state::<Api>().inner().clone();
+    if api.runs_going_on() == 0 {
+        return;
+    }
+    close.prevent_close();
+    let window = window.clone();
+    tauri::async_runtime::spawn(async move {
+        if wants_to_quit(&window).await {
+            api.runs_cancel();
+            settled(&api).await;
+            if let Err(error) = window.destroy() {
+                tracing::error!(%error, "the window does not close");
+            }
+        }
+    });
+}
+
+async fn wants_to_quit(window: &Window) -> bool {
+    let asked = AsyncMessageDialog::new()
+        .set_parent(window)
+        .set_level(MessageLevel::Warning)
+        .set_title("A run is going on")
+        .set_description(
+            "Quitting cancels it: the statement that runs is stopped, and what it leaves is recorded. \
+             Keep it running to see its end.",
+        )
+        .set_buttons(MessageButtons::OkCancelCustom(QUIT.to_owned(), KEEP.to_owned()));
+    matches!(asked.show().await, MessageDialogResult::Custom(chosen) if chosen == QUIT)
+}
+
+async fn settled(api: &Api) {
+    let mut left = PATIENCE;
+    while api.runs_going_on() > 0 && !left.is_zero() {
+        tokio::time::sleep(POLL).await;
+        left = left.saturating_sub(POLL);
+    }
+}
