@@ -6,9 +6,6 @@ use godwit_api::Api;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use tauri::{Manager as _, Window, WindowEvent};
 
-const KEEP: &str = "Keep it running";
-const QUIT: &str = "Cancel it and quit";
-
 /// How long a cancelled run may take to record what it left. Half a minute of it is the server's last answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
@@ -26,6 +23,7 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     let window = window.clone();
     tauri::async_runtime::spawn(async move {
         if wants_to_quit(&window).await {
+            tracing::info!("closing the window: what goes on is cancelled");
             api.runs_cancel();
             settled(&api).await;
             if let Err(error) = window.destroy() {
@@ -35,17 +33,15 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     });
 }
 
+/// Only a plain *Yes* quits. GTK gives *No* the focus, and Escape is neither.
 async fn wants_to_quit(window: &Window) -> bool {
     let asked = AsyncMessageDialog::new()
         .set_parent(window)
         .set_level(MessageLevel::Warning)
         .set_title("A run is going on")
-        .set_description(
-            "Quitting cancels it: the statement that runs is stopped, and what it leaves is recorded. \
-             Keep it running to see its end.",
-        )
-        .set_buttons(MessageButtons::OkCancelCustom(QUIT.to_owned(), KEEP.to_owned()));
-    matches!(asked.show().await, MessageDialogResult::Custom(chosen) if chosen == QUIT)
+        .set_description("Cancel it and quit?\n\nThe statement that runs is stopped, and what it leaves is recorded.")
+        .set_buttons(MessageButtons::YesNo);
+    asked.show().await == MessageDialogResult::Yes
 }
 
 async fn settled(api: &Api) {

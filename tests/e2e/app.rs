@@ -54,15 +54,27 @@ impl App {
         let process = display.xdotool(&["getwindowpid", &window]).trim().to_owned();
         display.xdotool(&["windowactivate", "--sync", &window]);
         display.xdotool(&["key", "--clearmodifiers", "alt+F4"]);
-        let begin = Instant::now();
-        while is_alive(&process) {
-            if begin.elapsed() > LAST_WORDS {
-                bail!("the app still runs {LAST_WORDS:?} after its window was closed");
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
+        ended(&process).await
     }
+
+    /// The app's process, by its window.
+    pub(crate) fn process(display: &Display) -> Result<String> {
+        let found = display.xdotool(&["search", "--onlyvisible", "--name", "^Godwit$"]);
+        let window = found.lines().next().context("the app's window")?;
+        Ok(display.xdotool(&["getwindowpid", window]).trim().to_owned())
+    }
+}
+
+/// Waits until `process` has ended by itself.
+pub(crate) async fn ended(process: &str) -> Result<()> {
+    let begin = Instant::now();
+    while is_alive(process) {
+        if begin.elapsed() > LAST_WORDS {
+            bail!("the app still runs {LAST_WORDS:?} after its window was closed");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
 }
 
 impl Drop for App {

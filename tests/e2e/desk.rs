@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use godwit_testkit::{Display, Keyring};
 use tempfile::TempDir;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::evidence;
 
 /// Room for a window of 1280×800 with the window manager's frame around it.
@@ -63,6 +63,13 @@ impl Desk {
     /// The running app.
     pub(crate) fn app(&self) -> &App {
         self.app.as_ref().expect("`start` comes first")
+    }
+
+    /// Gives the app up, whose `process` ends by itself.
+    pub(crate) async fn ended(&mut self, process: &str) -> Result<()> {
+        app::ended(process).await?;
+        self.app = None;
+        Ok(())
     }
 
     /// Closes the window as a person does, and waits until the app has ended by itself.

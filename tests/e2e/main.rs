@@ -12,6 +12,7 @@
 #![allow(missing_docs, reason = "a test's name says what it claims")]
 
 mod app;
+mod closing;
 mod desk;
 mod evidence;
 mod folder_dialog;
