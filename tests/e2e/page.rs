@@ -26,11 +26,22 @@ impl Page {
             .query(By::XPath(path))
             .ignore_errors(true)
             .wait(PATIENCE, POLL);
-        query
-            .and_displayed()
-            .first()
-            .await
-            .with_context(|| format!("nothing to be seen at {path}"))
+        match query.and_displayed().first().await {
+            Ok(element) => Ok(element),
+            Err(error) => Err(error).context(format!("nothing to be seen at {path}; {}", self.hidden(path).await)),
+        }
+    }
+
+    /// What is there without being displayed.
+    async fn hidden(&self, path: &str) -> String {
+        let found = self.driver.find_all(By::XPath(path)).await.unwrap_or_default();
+        let mut words = format!("{} hidden", found.len());
+        for element in found {
+            let rect = element.rect().await;
+            let shown = element.is_displayed().await;
+            words += &format!(", at {rect:?}, displayed: {shown:?}");
+        }
+        words
     }
 
     /// Waits until `words` stand somewhere in the window.
