@@ -28,7 +28,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "of",
     header: "Of",
-    width: "minmax(96px, 1fr)",
+    width: "minmax(116px, 1fr)",
     cell: (row) => (
       <span className={styles.cut} title={`${row.name}: ${row.address}`}>
         {row.name}
@@ -39,7 +39,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "proof",
     header: "Proof",
-    width: "minmax(176px, 1.8fr)",
+    width: "minmax(168px, 1.4fr)",
     cell: (row) => <Proof proof={row.proof} />,
     compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
   },
