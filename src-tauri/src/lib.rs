@@ -3,6 +3,7 @@
 mod channel;
 mod closing;
 mod commands;
+mod desktop;
 mod second;
 mod start;
 

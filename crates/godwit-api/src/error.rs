@@ -198,7 +198,7 @@ const fn failed_hint(state: TargetState) -> &'static str {
             "What it did stays. Finish or undo it by hand, then settle its history row as the guide says under 'Settling a partial migration'."
         }
         TargetState::Applied => "The target has everything; look at the history.",
-        TargetState::Unknown => "The connection was lost. Look at the target's history before anything else runs.",
+        TargetState::Unknown => "Look at the target and its history before anything else runs.",
     }
 }
 

@@ -85,6 +85,10 @@ pub(crate) fn target_state(state: TargetStateView) -> String {
         TargetStateView::RolledBack { done, total } => {
             format!("{done} of {total} migrations are done and stay; what was begun after them was rolled back")
         }
+        TargetStateView::Partial { done: 0, total } => format!(
+            "partial: none of {} of the migration is done, but the one that failed may have left something",
+            count(total, "statement")
+        ),
         TargetStateView::Partial { done, total } => {
             format!(
                 "partial: {done} of {} of the migration are done and stay",
@@ -92,7 +96,7 @@ pub(crate) fn target_state(state: TargetStateView) -> String {
             )
         }
         TargetStateView::Applied => "everything asked for is done".to_owned(),
-        TargetStateView::Unknown => "unknown: the target could not be asked".to_owned(),
+        TargetStateView::Unknown => "unknown: what became of the last statement is not known".to_owned(),
     }
 }
 
