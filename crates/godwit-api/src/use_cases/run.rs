@@ -56,7 +56,7 @@ impl Api {
         self.run_record(run).await
     }
 
-    /// Cancels a run of this process between its statements.
+    /// Cancels a run of this process: the statement that runs is stopped, and none follows.
     ///
     /// # Errors
     /// `not-found` where no such run goes on here.
