@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { StatusRowView } from "@/api/bindings";
 import { formatDuration } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
@@ -26,7 +27,7 @@ export function MigrationStateCell({ row }: Props) {
   return (
     <span className={styles.cell}>
       <StateGlyph glyph={glyph} tone={tone} />
-      <span className={styles.spoken}>{word}</span>
+      <VisuallyHidden>{word}</VisuallyHidden>
       {row.millis !== null && <span>{formatDuration(row.millis)}</span>}
       {row.at !== null && (
         <span className={styles.aside}>

@@ -1,4 +1,4 @@
-import { CloseButton } from "@mantine/core";
+import { CloseButton, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { EnvironmentView } from "@/api/bindings";
 import { StateGlyph } from "@/kit/StateGlyph";
@@ -47,7 +47,7 @@ function StepLink({ project, environment, step, isNext }: StepProps) {
       <StateGlyph glyph={step.done ? "done" : "pending"} tone={step.done ? "success" : "neutral"} />
       <span>
         {step.words}
-        {step.done && <span className={styles.spoken}> (done)</span>}
+        {step.done && <VisuallyHidden> (done)</VisuallyHidden>}
         {isNext && <span className={styles.help}>{step.help}</span>}
       </span>
     </Link>

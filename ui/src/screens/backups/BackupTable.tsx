@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { BackupView, ProofView } from "@/api/bindings";
 import { ProofWord } from "@/domain/ProofWord";
@@ -99,7 +100,7 @@ function Proof({ proof }: { proof: ProofView }) {
   return (
     <span title={proof.why}>
       <StateWord glyph="failed" tone="danger">
-        broken<span className={styles.spoken}>: {proof.why}</span>
+        broken<VisuallyHidden>: {proof.why}</VisuallyHidden>
       </StateWord>
     </span>
   );

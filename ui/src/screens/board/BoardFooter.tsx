@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
 import type { EnvironmentView, FolderView, StatusView } from "@/api/bindings";
 import { FooterSpace } from "@/domain/Screen";
+import { shellWord } from "@/domain/shellWord";
 import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
@@ -83,9 +84,4 @@ function Findings({ folder }: { folder: FolderView | undefined }) {
       {plural(findings.length, "finding")}
     </StateWord>
   );
-}
-
-/** A name as a shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EnvironmentView } from "@/api/bindings";
@@ -56,9 +57,7 @@ export function EnvironmentList({ project, environments, marked }: Props) {
           />
         ))}
       </ol>
-      <div className={styles.spoken} aria-live="polite">
-        {said}
-      </div>
+      <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
     </>
   );
 }
