@@ -4,7 +4,8 @@
 //! the test ends: by `Drop`, at the end of the process, or when the process is killed (see [`watchdog`]).
 //! A missing binary is a failed test that names the package to install, never a skip.
 //!
-//! Start at [`postgres()`], [`mariadb()`], [`sqlite()`] and [`Keyring::unlocked`].
+//! Start at [`postgres()`], [`mariadb()`], [`sqlite()`] and [`Keyring::unlocked`]. Servers that a test kills are made by
+//! [`Postgres::durable`] and [`Mariadb::durable`].
 
 // Starting programs and reading the environment is what this crate is for; it is never part of the product.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
@@ -12,6 +13,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+mod children;
 mod client;
 mod database;
 mod display;
@@ -57,6 +59,15 @@ pub use webdriver::TauriDriver;
 enum Encryption {
     Off,
     On,
+}
+
+/// What a server keeps when it is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// What happens to be written: it never waits for the disk.
+    None,
+    /// All that it has committed, as with the engine's own settings.
+    Full,
 }
 
 /// A test that failed while it held the lock left the server as it was.

@@ -14,20 +14,24 @@ use crate::mariadb_template::{self, STORAGE};
 use crate::process::{self, Process};
 use crate::tls::Authority;
 use crate::watchdog::{EndSignal, Watchdog};
-use crate::{Database, Encryption, files, identity, lock, ports, random, tools, url};
+use crate::{Database, Durability, Encryption, files, identity, lock, ports, random, tools, url};
 
 const HOST: &str = "127.0.0.1";
 const USER: &str = "godwit";
 const ATTEMPTS: u32 = 5;
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 6] = [
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
-    "--skip-innodb-doublewrite",
-    "--innodb-flush-log-at-trx-commit=0",
     "--innodb-buffer-pool-size=32M",
     "--key-buffer-size=1M",
     "--character-set-server=utf8mb4",
     "--max-connections=50",
+];
+/// For servers whose data need not outlive a crash.
+const CARELESS: [&str; 3] = [
+    mariadb_template::NO_FLUSH,
+    "--skip-innodb-doublewrite",
+    "--innodb-flush-log-at-trx-commit=0",
 ];
 
 /// The server that all tests of this process share. Take a fresh database on it with [`Mariadb::create_database`].
@@ -51,6 +55,7 @@ pub struct Mariadb {
     port: u16,
     password: String,
     authority: Option<Authority>,
+    durability: Durability,
 }
 
 impl Mariadb {
@@ -59,7 +64,8 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn start() -> Self {
-        Self::try_start(Encryption::Off).unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
+        Self::try_start(Encryption::Off, Durability::None)
+            .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
     /// Starts a server of one's own that also speaks TLS; its certificate is for `localhost` and 127.0.0.1.
@@ -67,10 +73,21 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn with_tls() -> Self {
-        Self::try_start(Encryption::On).unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
+        Self::try_start(Encryption::On, Durability::None)
+            .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
-    fn try_start(encryption: Encryption) -> Result<Self> {
+    /// Starts a server of one's own that keeps what it has committed as one with MariaDB's own settings does, for
+    /// tests with [`Mariadb::kill_and_restart`]. The others are faster and may lose their last transactions.
+    ///
+    /// # Panics
+    /// When MariaDB is not installed or does not start.
+    pub fn durable() -> Self {
+        Self::try_start(Encryption::Off, Durability::Full)
+            .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
+    }
+
+    fn try_start(encryption: Encryption, durability: Durability) -> Result<Self> {
         let server = tools::find("mariadbd")?;
         let template = mariadb_template::for_server(&server)?;
         let folder = files::server_folder()?;
@@ -89,6 +106,7 @@ impl Mariadb {
             port: 0,
             password: random::password(),
             authority,
+            durability,
         };
         let first_words = mariadb.folder.join("init.sql");
         files::private_file(&first_words, &mariadb.first_words())?;
@@ -129,6 +147,9 @@ impl Mariadb {
             .args(STORAGE)
             .args(SETTINGS)
             .arg(format!("--port={}", self.port));
+        if self.durability == Durability::None {
+            command.args(CARELESS);
+        }
         command
             .arg(option("datadir", &self.folder.join("data")))
             .arg(option("tmpdir", &self.folder.join("tmp")));
@@ -261,6 +282,17 @@ impl Mariadb {
     pub fn restart(&self) {
         let outcome = self.end(Signal::TERM).and_then(|()| self.launch(None));
         outcome.unwrap_or_else(|error| panic!("restart MariaDB: {error:#}"));
+    }
+
+    /// Kills the server and starts it again on the same port and data. Returns once it has recovered; what was not yet
+    /// written to its log files is lost.
+    ///
+    /// # Panics
+    /// When it does not end or does not start.
+    pub fn kill_and_restart(&self) {
+        self.end(Signal::KILL)
+            .and_then(|()| self.launch(None))
+            .unwrap_or_else(|error| panic!("kill and restart MariaDB: {error:#}"));
     }
 
     fn end(&self, signal: Signal) -> Result<()> {

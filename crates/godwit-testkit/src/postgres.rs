@@ -11,21 +11,24 @@ use crate::postgres_template::{self, KIT_USER};
 use crate::process::{self, Process};
 use crate::tls::Authority;
 use crate::watchdog::{EndSignal, Watchdog};
-use crate::{Database, Encryption, files, identity, lock, ports, random, tools, url};
+use crate::{Database, Durability, Encryption, files, identity, lock, ports, random, tools, url};
 
 const HOST: &str = "127.0.0.1";
 const USER: &str = "godwit";
 const ATTEMPTS: u32 = 5;
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 5] = [
     "listen_addresses=127.0.0.1",
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
     "shared_buffers=16MB",
-    "wal_level=minimal",
     "max_wal_senders=0",
     "max_connections=50",
     "jit=off",
+];
+/// For servers whose data need not outlive a crash.
+const CARELESS: [&str; 4] = [
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
 ];
 
 /// The server that all tests of this process share. Take a fresh database on it with [`Postgres::create_database`].
@@ -50,6 +53,7 @@ pub struct Postgres {
     port: u16,
     password: String,
     authority: Option<Authority>,
+    durability: Durability,
 }
 
 impl Postgres {
@@ -58,7 +62,8 @@ impl Postgres {
     /// # Panics
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Self {
-        Self::try_start(Encryption::Off).unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
+        Self::try_start(Encryption::Off, Durability::None)
+            .unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
     }
 
     /// Starts a server of one's own that also speaks TLS; its certificate is for `localhost` and 127.0.0.1.
@@ -66,10 +71,21 @@ impl Postgres {
     /// # Panics
     /// When PostgreSQL is not installed or does not start.
     pub fn with_tls() -> Self {
-        Self::try_start(Encryption::On).unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
+        Self::try_start(Encryption::On, Durability::None)
+            .unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
     }
 
-    fn try_start(encryption: Encryption) -> Result<Self> {
+    /// Starts a server of one's own that keeps what it has committed as one with PostgreSQL's own settings does, for
+    /// tests with [`Postgres::kill_and_restart`]. The others are faster and may lose their last transactions.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed or does not start.
+    pub fn durable() -> Self {
+        Self::try_start(Encryption::Off, Durability::Full)
+            .unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
+    }
+
+    fn try_start(encryption: Encryption, durability: Durability) -> Result<Self> {
         let bin = tools::postgres_bin()?;
         let template = postgres_template::for_version(&bin)?;
         let folder = files::server_folder()?;
@@ -87,6 +103,7 @@ impl Postgres {
             port: 0,
             password: random::password(),
             authority,
+            durability,
         };
         server.launch_on_free_port()?;
         let password = server.password.replace('\'', "''");
@@ -111,7 +128,11 @@ impl Postgres {
         identity::clean_environment(&mut command, &self.folder);
         command.arg("-D").arg(self.data()).arg("-p").arg(self.port.to_string());
         command.arg("-k").arg(&self.folder);
-        for setting in SETTINGS {
+        let careless = match self.durability {
+            Durability::None => CARELESS.as_slice(),
+            Durability::Full => &[],
+        };
+        for setting in SETTINGS.iter().chain(careless) {
             command.args(["-c", setting]);
         }
         if let Some(authority) = &self.authority {
@@ -128,10 +149,13 @@ impl Postgres {
             .stdin(std::process::Stdio::null());
         let log = self.folder.join("server.log");
         let mut process = Process::start(&mut command, "postgres", &log, &mut lock(&self.watchdog))?;
-        // The last line of this file is the server's own word that it takes connections.
+        // The last line of this file is the server's own word that it takes connections; a killed one leaves its file.
         let state = self.data().join("postmaster.pid");
-        process
-            .wait_until(|| std::fs::read_to_string(&state).is_ok_and(|text| text.trim_end().ends_with("\nready")))?;
+        let own_line = format!("{}\n", process.id());
+        process.wait_until(|| {
+            std::fs::read_to_string(&state)
+                .is_ok_and(|text| text.starts_with(&own_line) && text.trim_end().ends_with("\nready"))
+        })?;
         *lock(&self.process) = Some(process);
         Ok(())
     }
@@ -253,6 +277,23 @@ impl Postgres {
         self.end(Signal::INT)
             .and_then(|()| self.launch())
             .unwrap_or_else(|error| panic!("restart PostgreSQL: {error:#}"));
+    }
+
+    /// Kills the server with all its processes at one blow, `SIGKILL` and no last word, and starts it again on the same
+    /// port and data. Returns once it has recovered; what was not yet written to its log files is lost.
+    ///
+    /// # Panics
+    /// When it does not run, does not end or does not start.
+    pub fn kill_and_restart(&self) {
+        self.kill_family()
+            .and_then(|()| self.launch())
+            .unwrap_or_else(|error| panic!("kill and restart PostgreSQL: {error:#}"));
+    }
+
+    fn kill_family(&self) -> Result<()> {
+        let process = lock(&self.process).take().context("it does not run")?;
+        process.kill_family()?;
+        lock(&self.watchdog).release().context("after the server's end")
     }
 
     fn end(&self, signal: Signal) -> Result<()> {

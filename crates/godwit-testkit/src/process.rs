@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
+use crate::children;
 use crate::watchdog::Watchdog;
 
 /// How long a server may take to start or to end before the test fails.
@@ -87,6 +88,26 @@ impl Process {
             return Ok(());
         }
         self.wait()
+    }
+
+    /// Kills it together with the processes that it has started, so that none of them does anything on the way.
+    pub(crate) fn kill_family(mut self) -> Result<()> {
+        let pid = self.pid()?;
+        // A stopped parent starts no further children, and its dead ones keep their ids until it ends.
+        kill_process(pid, Signal::STOP).with_context(|| format!("stop {}", self.name))?;
+        let children = children::of(pid)?;
+        for member in children.iter().chain([&pid]) {
+            kill_process(*member, Signal::KILL).with_context(|| format!("kill {}", self.name))?;
+        }
+        self.wait()?;
+        let begin = Instant::now();
+        while !children.iter().all(|child| children::has_ended(*child)) {
+            if begin.elapsed() > PATIENCE {
+                bail!("the children of {} did not end within {PATIENCE:?}", self.name);
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(())
     }
 
     fn pid(&self) -> Result<Pid> {

@@ -232,6 +232,67 @@ fn a_stopped_or_killed_server_comes_back_with_its_data_on_the_same_port() {
 }
 
 #[test]
+fn what_durable_postgres_committed_outlives_kill_9_and_what_did_not_wait_may_not() {
+    let server = Postgres::durable();
+    let (port, pid) = (server.port(), server.process_id().unwrap());
+    server.execute("CREATE TABLE kept (id int)");
+    // Nothing but a commit that waits writes the log from now on.
+    server.execute("ALTER SYSTEM SET wal_writer_delay = '10s'");
+    server.execute("SELECT pg_reload_conf()");
+    std::thread::sleep(Duration::from_millis(500));
+    for id in 1..=3 {
+        server.execute(&format!("INSERT INTO kept VALUES ({id})"));
+    }
+    server.execute("SET synchronous_commit = off; INSERT INTO kept VALUES (4)");
+    let mut asleep = Command::new(server.bin("psql"))
+        .args(["-X", "-c", "SELECT pg_sleep(60)", &server.url("postgres")])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let sleeper = "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+    let backend = loop {
+        let pid: u32 = server.execute(sleeper).trim().parse().unwrap();
+        if pid > 0 {
+            break pid;
+        }
+        assert!(is_alive(asleep.id()), "the client sleeps");
+    };
+    server.kill_and_restart();
+
+    assert!(
+        !is_alive(pid) && !is_alive(backend),
+        "the server and its children ended"
+    );
+    assert!(!asleep.wait().unwrap().success(), "an open session was cut");
+    assert_eq!(server.port(), port);
+    assert_eq!(
+        server
+            .execute("SELECT string_agg(id::text, ' ' ORDER BY id) FROM kept")
+            .trim(),
+        "1 2 3",
+        "commits that waited for their log are kept, one that did not is lost"
+    );
+    server.kill_and_restart();
+    assert_eq!(server.execute("SELECT count(*) FROM kept").trim(), "3");
+}
+
+#[test]
+fn what_durable_mariadb_committed_outlives_kill_9() {
+    let server = Mariadb::durable();
+    let (port, pid) = (server.port(), server.process_id().unwrap());
+    server.execute("CREATE DATABASE d; CREATE TABLE d.kept (id INT) ENGINE=InnoDB");
+    for id in 1..=20 {
+        server.execute(&format!("INSERT INTO d.kept VALUES ({id})"));
+        if id % 10 == 0 {
+            server.kill_and_restart();
+        }
+    }
+    assert!(!is_alive(pid), "the first server ended");
+    assert_eq!(server.port(), port);
+    assert_eq!(server.execute("SELECT count(*) FROM d.kept").trim(), "20");
+}
+
+#[test]
 fn tls_servers_prove_themselves_with_their_own_authority() {
     let server = Postgres::with_tls();
     let connect = |ca: &Path| {
