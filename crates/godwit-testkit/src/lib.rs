@@ -5,7 +5,7 @@
 //! A missing binary is a failed test that names the package to install, never a skip.
 //!
 //! Start at [`postgres()`], [`mariadb()`], [`sqlite()`] and [`Keyring::unlocked`]. Servers that a test kills are made by
-//! [`Postgres::durable`] and [`Mariadb::durable`].
+//! [`Postgres::durable`] and [`Mariadb::durable`]; [`Proxy`] cuts and delays what goes between a client and a server.
 
 // Starting programs and reading the environment is what this crate is for; it is never part of the product.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
@@ -29,6 +29,7 @@ mod postgres;
 mod postgres_template;
 mod process;
 mod program;
+mod proxy;
 mod random;
 mod sample;
 mod sqlite;
@@ -48,6 +49,7 @@ pub use mariadb::{Mariadb, mariadb};
 pub use pgbouncer::{PgBouncer, PoolMode};
 pub use postgres::{Postgres, postgres};
 pub use program::program;
+pub use proxy::{Fault, FaultKind, Proxy};
 pub use sample::{sample, sample_copy};
 pub use sqlite::{TempDb, sqlite};
 pub use tls::Authority;
