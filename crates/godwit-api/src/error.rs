@@ -127,10 +127,28 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
             return with(
                 ErrorCode::HistoryNeedsAttention,
                 if partial {
-                    "Finish or undo by hand what it did, then settle its history row as the guide says under 'Settling a partial migration', or restore a backup."
+                    "Let it go on with 'godwit resume'; where it cannot, roll it back with 'godwit rollback --partial', or finish or undo it by hand and say so with 'godwit resolve'."
                 } else {
                     "Bring folder and history together first: restore the files as they were applied, or put the change into a new migration."
                 },
+            );
+        }
+        EngineError::NothingStopped { .. } => {
+            return with(
+                ErrorCode::InvalidInput,
+                "There is nothing to resume; apply what is pending.",
+            );
+        }
+        EngineError::NothingToResolve { .. } => {
+            return with(
+                ErrorCode::InvalidInput,
+                "Look at the status for the migration that stopped.",
+            );
+        }
+        EngineError::CannotResume { .. } => {
+            return with(
+                ErrorCode::HistoryNeedsAttention,
+                "Look at the target, then roll it back with 'godwit rollback --partial', or finish or undo it by hand and say so with 'godwit resolve'.",
             );
         }
         EngineError::FindingsBlock { place, help, .. } => {
@@ -163,7 +181,9 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
             api.causes.extend(statement_words(source));
             return api;
         }
-        EngineError::HistoryWrite { source, .. } => return with(failed_code(state, source), failed_hint(state)),
+        EngineError::HistoryWrite { source, .. } | EngineError::RunEnd { source } => {
+            return with(failed_code(state, source), failed_hint(state));
+        }
         EngineError::Cancelled => return with(ErrorCode::Internal, "It was cancelled by a person."),
         EngineError::BackupUnreadable { .. } => {
             return with(ErrorCode::BackupFailed, "Look at the disk, then back up again.");
@@ -195,7 +215,7 @@ const fn failed_hint(state: TargetState) -> &'static str {
             "Nothing of this migration stayed. Mend the script and plan again."
         }
         TargetState::Partial { .. } => {
-            "What it did stays. Finish or undo it by hand, then settle its history row as the guide says under 'Settling a partial migration'."
+            "What it did stays. Let it go on with 'godwit resume', roll it back with 'godwit rollback --partial', or finish or undo it by hand and say so with 'godwit resolve'."
         }
         TargetState::Applied => "The target has everything; look at the history.",
         TargetState::Unknown => "Look at the target and its history before anything else runs.",

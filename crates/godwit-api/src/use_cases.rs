@@ -8,6 +8,7 @@ mod migration;
 mod plan;
 mod project;
 mod recover;
+mod resolve;
 mod restore;
 mod run;
 mod sample;

@@ -13,6 +13,7 @@ mod project;
 mod run;
 mod schema;
 mod status;
+mod stopped;
 
 pub use app::*;
 pub use backup::*;
@@ -24,3 +25,4 @@ pub use project::*;
 pub use run::*;
 pub use schema::*;
 pub use status::*;
+pub use stopped::*;

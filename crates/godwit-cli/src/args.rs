@@ -10,7 +10,9 @@ use clap_complete::Shell;
 
 pub use backup::{BackupCommand, CreateArgs, ListArgs, PruneArgs, RestoreArgs, VerifyArgs};
 pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, RemoveArgs};
-pub use migrate::{ApplyArgs, Consent, HistoryArgs, NewArgs, PlanArgs, RollbackArgs, StatusArgs};
+pub use migrate::{
+    ApplyArgs, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs, Verdict,
+};
 pub use target::{Format, Protect, TargetArgs, Tier};
 
 /// The exit codes, as `--help` and the man page show them.
@@ -99,6 +101,10 @@ pub enum Command {
     Apply(ApplyArgs),
     /// Roll back applied migrations through their down scripts
     Rollback(RollbackArgs),
+    /// Let the migration that stopped half-way go on where it stopped
+    Resume(ResumeArgs),
+    /// Say what became of the migration that stopped half-way, after you looked
+    Resolve(ResolveArgs),
     /// Show a target's history, newest first
     History(HistoryArgs),
     /// Make the files of a new migration

@@ -10,7 +10,9 @@ pub(crate) mod history;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod resolve;
 mod restore;
+pub(crate) mod resume;
 pub(crate) mod rollback;
 pub(crate) mod status;
 

@@ -99,6 +99,21 @@ pub enum RunEventKind {
         /// Its words.
         message: String,
     },
+    /// A statement got no lock in time, did nothing, and will be tried again.
+    Retrying {
+        /// Version of its migration.
+        version: Version,
+        /// Its position in the migration, from 1.
+        index: u32,
+        /// Which try comes next, from 2.
+        attempt: u32,
+        /// How many there are at most.
+        tries: u32,
+        /// After how many milliseconds.
+        wait: u64,
+        /// The server's words.
+        reason: String,
+    },
     /// A migration is done and in the history.
     MigrationFinished {
         /// Version.

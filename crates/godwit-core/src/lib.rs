@@ -13,12 +13,15 @@ pub mod environment;
 pub mod event;
 pub mod finding;
 pub mod ids;
+pub mod journal;
+pub mod limits;
 pub mod migration;
 pub mod plan;
 pub mod revision;
 pub mod run;
 pub mod schema;
 pub mod status;
+pub mod stopped;
 pub mod text;
 pub mod version;
 
@@ -29,10 +32,15 @@ pub use environment::{Environment, Project, Protect, Tier};
 pub use event::{RunEvent, RunEventKind};
 pub use finding::{Finding, Severity};
 pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};
+pub use journal::{JournalEntry, JournalEvent, JournalRow};
+pub use limits::{Limits, LimitsAsked};
 pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
-pub use plan::{Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, TransactionMode};
-pub use revision::{History, Revision, RevisionState};
+pub use plan::{
+    Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, Resumption, TransactionMode,
+};
+pub use revision::{History, OpenRun, Revision, RevisionState};
 pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
 pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
+pub use stopped::{StatementFate, Stopped, StoppedStatement};
 pub use text::{Place, Span};
 pub use version::Version;

@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Finding, Version};
+use crate::{Digest, Finding, LimitsAsked, Version};
 
 /// Whose conventions a folder and its history follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct Directives {
     pub no_transaction: bool,
     /// `-- godwit: irreversible because …`: there is no way back, and why.
     pub irreversible: Option<String>,
+    /// `-- godwit: timeout …`: other time limits than the tier's.
+    pub limits: LimitsAsked,
 }
 
 /// One SQL script.

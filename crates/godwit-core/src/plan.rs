@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Span, Tier, Version};
+use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Limits, Span, Tier, Version};
 
 /// Which way a plan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,6 +56,10 @@ pub enum Goal {
     StepsBack(u32),
     /// Everything newer than this version rolled back; it stays itself.
     BackTo(Version),
+    /// The migration that stopped half-way brought to its end, and everything pending after it.
+    Resume,
+    /// The migration that stopped half-way rolled back by its down script.
+    BackOut,
 }
 
 /// The target that a plan was made for.
@@ -90,6 +94,10 @@ pub struct PlannedStatement {
     pub session_only: bool,
     /// Whether its failure leaves nothing of it behind, as far as its text tells.
     pub atomic: bool,
+    /// Whether a transaction around it undoes it wholly, so that it can share one with its row in the journal.
+    pub undone: bool,
+    /// Whether it waits for locks without anybody queueing behind it, and so may wait for long.
+    pub patient: bool,
     /// Whether its text may hold a password: errors show its summary instead.
     pub has_secret: bool,
     /// Its text exactly as it will be sent.
@@ -111,10 +119,27 @@ pub struct PlanStep {
     pub transaction: TransactionMode,
     /// Why it runs stepwise, where it does.
     pub because: Option<String>,
+    /// How long its statements may wait and run.
+    pub limits: Limits,
+    /// Where it goes on, if it was begun before.
+    pub resumes: Option<Resumption>,
     /// What runs, in order.
     pub statements: Vec<PlannedStatement>,
     /// The history rows that it writes, in words and SQL.
     pub history: Vec<String>,
+}
+
+/// A migration that stopped half-way goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumption {
+    /// The run that stopped, as the journal names it.
+    pub run: Option<String>,
+    /// Statements that are done; the next one runs first.
+    pub done: u32,
+    /// What proves it, a sentence for each statement that had to be looked at.
+    pub evidence: Vec<String>,
+    /// Runs first: what takes away the remains of a statement that failed half-way.
+    pub clear: Vec<String>,
 }
 
 /// A condition that must be met before a plan runs.
@@ -164,7 +189,7 @@ pub struct Gate {
 /// when the plan runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Version of this document's layout: 1.
+    /// Version of this document's layout: [`Plan::LAYOUT`].
     pub layout: u32,
     /// Up or down.
     pub direction: Direction,
@@ -182,6 +207,8 @@ pub struct Plan {
     pub start: Digest,
     /// Whether the history table will be created.
     pub creates_history: bool,
+    /// Whether the journal will be created.
+    pub creates_journal: bool,
     /// What runs.
     pub steps: Vec<PlanStep>,
     /// What was found while planning.
@@ -190,7 +217,7 @@ pub struct Plan {
 
 impl Plan {
     /// The layout that this program writes and reads.
-    pub const LAYOUT: u32 = 1;
+    pub const LAYOUT: u32 = 2;
 
     /// SHA-256 over the plan's canonical JSON (RFC 8785): any change of any byte makes another.
     ///

@@ -66,6 +66,25 @@ pub struct History {
     pub exists: bool,
     /// Every row, in the order in which they were written.
     pub rows: Vec<Revision>,
+    /// Whether Godwit's journal is there; it stands beside histories of every format.
+    #[serde(default)]
+    pub journal: bool,
+    /// The run that began and has no end, by the journal's word.
+    #[serde(default)]
+    pub open_run: Option<OpenRun>,
+}
+
+/// A run without an end: under way, or dead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenRun {
+    /// Which.
+    pub run: String,
+    /// Whose: the operating system's user.
+    pub by: String,
+    /// From which machine.
+    pub machine: String,
+    /// Since when, by the server's clock.
+    pub at: Option<Timestamp>,
 }
 
 impl History {
@@ -75,6 +94,8 @@ impl History {
             format,
             exists: false,
             rows: Vec::new(),
+            journal: false,
+            open_run: None,
         }
     }
 

@@ -13,4 +13,9 @@ pub struct Capabilities {
     pub concurrent_index: bool,
     /// Settings that only take effect outside a transaction exist (SQLite's `PRAGMA foreign_keys`).
     pub settings_outside_transaction: bool,
+    /// Statements are sent without waiting for the answers to those before them.
+    pub pipelines: bool,
+    /// Migrations share a transaction, each behind a savepoint: where one writer at a time is all there is, and each
+    /// commit waits for the disk.
+    pub shares_transactions: bool,
 }

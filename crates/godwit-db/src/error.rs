@@ -83,6 +83,24 @@ impl DbError {
         matches!(self, Self::Lost { .. })
     }
 
+    /// Whether a statement gave up because somebody else held a lock: in its transaction it did nothing.
+    ///
+    /// PostgreSQL: `lock_not_available`, `deadlock_detected`. MySQL: lock wait timeout, deadlock. SQLite: busy.
+    pub fn is_lock_timeout(&self) -> bool {
+        let Self::Statement(error) = self else { return false };
+        matches!(
+            error.code.as_deref(),
+            Some("55P03" | "40P01" | "1205" | "1213" | "SQLITE_BUSY" | "SQLITE_LOCKED")
+        )
+    }
+
+    /// Whether PostgreSQL refused a statement only because a transaction stood around it.
+    pub fn wants_no_transaction(&self) -> bool {
+        let Self::Statement(error) = self else { return false };
+        // active_sql_transaction; invalid_transaction_termination of a procedure that commits.
+        matches!(error.code.as_deref(), Some("25001" | "2D000"))
+    }
+
     pub(crate) fn unexpected(what: impl Into<String>) -> Self {
         Self::Unexpected { what: what.into() }
     }

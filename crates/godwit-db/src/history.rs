@@ -3,13 +3,13 @@
 use godwit_core::{Direction, Engine, FormatId, History, RunId, TransactionMode, Version};
 use jiff::Timestamp;
 
-use crate::{DbError, session::Session};
+use crate::{DbError, journal, session::Session, value::Row, write::Write};
 
 mod godwit;
 mod locate;
 mod sqlx;
 
-pub(crate) use locate::{Located, locate};
+pub(crate) use locate::{Found, Located, locate};
 
 /// What is known about one migration when a history row is written for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct RevisionRecord {
     pub checksum: Vec<u8>,
     /// SHA-256 of the up script's normalised text.
     pub normalised: Vec<u8>,
-    /// How long it ran; zero where it only begins.
-    pub millis: u64,
+    /// How long it ran, in milliseconds; `None` lets the server count from the begin of the transaction.
+    pub millis: Option<u64>,
     /// The operating system's user.
     pub by: String,
     /// The machine's name.
@@ -36,17 +36,23 @@ pub struct RevisionRecord {
     pub run: RunId,
     /// The script's statements in all.
     pub statements: u32,
+    /// Those that an earlier run has done.
+    pub done: u32,
+    /// Whether this run has written that it begins.
+    pub begun: bool,
 }
 
 /// A change that a format knows how to write to its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryChange {
-    /// A migration that cannot be rolled back as a whole begins; committed before its first statement.
+    /// A migration that cannot be rolled back as a whole begins, or goes on; committed before its first statement.
     Started(RevisionRecord),
     /// So many of its statements are done. Formats that do not count write nothing.
     Progress {
         /// The migration.
         version: Version,
+        /// The run.
+        run: RunId,
         /// Statements done.
         done: u32,
     },
@@ -56,6 +62,8 @@ pub enum HistoryChange {
     Failed {
         /// The migration.
         version: Version,
+        /// The run.
+        run: RunId,
         /// Whether its up or its down script ran.
         direction: Direction,
         /// Statements done.
@@ -82,75 +90,139 @@ pub fn describe_history(
     }
 }
 
-/// Reads the history of `format`.
+/// Reads the history of `format` with what the journal says of runs: one round trip where the protocol allows it.
 pub(crate) async fn read(session: &mut dyn Session, format: FormatId) -> Result<History, DbError> {
-    let located = locate(session)
-        .await?
-        .into_iter()
-        .find(|located| located.format() == format);
-    match located {
-        None => Ok(History::absent(format)),
-        Some(located) => read_located(session, &located).await,
+    let mut read = read_of(session, &[format]).await?;
+    Ok(read.pop().unwrap_or_else(|| History::absent(format)))
+}
+
+/// Reads the histories of these formats, in their order; one that is not there comes absent.
+pub(crate) async fn read_of(session: &mut dyn Session, formats: &[FormatId]) -> Result<Vec<History>, DbError> {
+    let engine = session.engine();
+    // Asked for together with the proof that the tables are there: where they are not, only the proof counts.
+    let mut questions = vec![
+        locate::sql(engine).to_owned(),
+        journal::head_sql(engine, journal::TABLE),
+    ];
+    questions.extend(
+        formats
+            .iter()
+            .map(|format| read_sql(engine, *format, table_name(*format))),
+    );
+    let mut answers = session.questions(&questions).await?.into_iter();
+    let mut next = || answers.next().unwrap_or_else(|| Ok(Vec::new()));
+    let (found, head) = (locate::found(&next()?)?, next());
+    let open_run = match &found.journal {
+        Some(_) => journal::open_run(&head?)?,
+        None => None,
+    };
+    let mut histories = Vec::with_capacity(formats.len());
+    for format in formats {
+        let rows = next();
+        let history = match found.history(*format) {
+            None => History::absent(*format),
+            Some(_) => revisions(*format, &rows?)?,
+        };
+        histories.push(History {
+            journal: found.journal.is_some(),
+            open_run: open_run.clone(),
+            ..history
+        });
     }
+    Ok(histories)
 }
 
 /// Reads the history from the table that was found before.
-pub(crate) async fn read_located(session: &mut dyn Session, located: &Located) -> Result<History, DbError> {
-    match located.format() {
-        FormatId::Godwit => godwit::read(session, located).await,
-        FormatId::Sqlx => sqlx::read(session, located).await,
+pub(crate) async fn read_located(
+    session: &mut dyn Session,
+    found: &Found,
+    format: FormatId,
+) -> Result<History, DbError> {
+    let engine = session.engine();
+    let mut history = match found.history(format) {
+        None => History::absent(format),
+        Some(located) => revisions(
+            format,
+            &session.query(&read_sql(engine, format, located.name()), &[]).await?,
+        )?,
+    };
+    if let Some(name) = &found.journal {
+        history.journal = true;
+        let head = session.query(&journal::head_sql(engine, name), &[]).await?;
+        history.open_run = journal::open_run(&head)?;
+    }
+    Ok(history)
+}
+
+fn read_sql(engine: Engine, format: FormatId, name: &str) -> String {
+    match format {
+        FormatId::Godwit => godwit::read_sql(engine, name),
+        FormatId::Sqlx => sqlx::read_sql(engine, name),
     }
 }
 
-/// Finds the table, or makes it; the flag says which.
-pub(crate) async fn ensure(session: &mut dyn Session, format: FormatId) -> Result<(Located, bool), DbError> {
-    let found = locate(session)
-        .await?
-        .into_iter()
-        .find(|located| located.format() == format);
-    if let Some(located) = found {
-        return Ok((located, false));
-    }
-    let table = match format {
-        FormatId::Godwit => godwit::table(session.engine()),
-        FormatId::Sqlx => sqlx::table(session.engine()),
-    };
-    session.simple(table).await?;
-    let made = locate(session)
-        .await?
-        .into_iter()
-        .find(|located| located.format() == format);
-    made.map(|located| (located, true)).ok_or_else(|| {
-        DbError::unexpected(format!(
-            "the {format} history table was made and is not to be found in the target"
-        ))
+fn revisions(format: FormatId, rows: &[Row]) -> Result<History, DbError> {
+    let rows = rows.iter().map(|row| match format {
+        FormatId::Godwit => godwit::revision(row),
+        FormatId::Sqlx => sqlx::revision(row),
+    });
+    Ok(History {
+        exists: true,
+        rows: rows.collect::<Result<_, _>>()?,
+        ..History::absent(format)
     })
 }
 
-/// Whether `change` writes anything to the history of `format`: sqlx neither counts statements nor writes down errors,
-/// it only knows whether a migration may be half done.
-pub(crate) const fn writes(format: FormatId, change: &HistoryChange) -> bool {
-    match (format, change) {
-        (FormatId::Sqlx, HistoryChange::Progress { .. }) => false,
-        (FormatId::Sqlx, HistoryChange::Failed { clean, .. }) => *clean,
-        (FormatId::Sqlx | FormatId::Godwit, _) => true,
+const fn table_name(format: FormatId) -> &'static str {
+    match format {
+        FormatId::Godwit => godwit::TABLE,
+        FormatId::Sqlx => sqlx::TABLE,
     }
 }
 
-/// Writes `change`.
-pub(crate) async fn record(
-    session: &mut dyn Session,
-    located: &Located,
-    change: &HistoryChange,
-) -> Result<(), DbError> {
+/// Finds history and journal, or makes what is missing of them; the flag says whether the history was.
+pub(crate) async fn ensure(session: &mut dyn Session, format: FormatId) -> Result<(Found, bool), DbError> {
+    let found = locate(session).await?;
+    let made_history = found.history(format).is_none();
+    if !made_history && found.journal.is_some() {
+        return Ok((found, false));
+    }
+    let engine = session.engine();
+    let mut statements = Vec::new();
+    // The journal stands where the history is; an unqualified name is made where the history would be.
+    let journal_name = match found.history(format) {
+        Some(located) => located.beside(journal::TABLE),
+        None => journal::TABLE.to_owned(),
+    };
+    if made_history {
+        statements.push(match format {
+            FormatId::Godwit => godwit::table(engine).to_owned(),
+            FormatId::Sqlx => sqlx::table(engine).to_owned(),
+        });
+    }
+    if found.journal.is_none() {
+        statements.push(journal::table(engine, &journal_name));
+    }
+    session.script(&statements.join(";\n")).await?;
+    let found = locate(session).await?;
+    if found.history(format).is_none() || found.journal.is_none() {
+        return Err(DbError::unexpected(format!(
+            "the {format} history or the journal was made and is not to be found in the target"
+        )));
+    }
+    Ok((found, made_history))
+}
+
+/// The write that `change` is, if it is one.
+pub(crate) fn write(engine: Engine, located: &Located, change: &HistoryChange) -> Result<Option<Write>, DbError> {
     match located.format() {
-        FormatId::Godwit => godwit::record(session, located, change).await,
-        FormatId::Sqlx => sqlx::record(session, located, change).await,
+        FormatId::Godwit => godwit::write(engine, located.name(), change).map(Some),
+        FormatId::Sqlx => sqlx::write(engine, located.name(), change),
     }
 }
 
 /// The number under which both formats keep a version.
-fn number(format: FormatId, version: &Version) -> Result<i64, DbError> {
+pub(crate) fn number(format: FormatId, version: &Version) -> Result<i64, DbError> {
     version.as_i64().ok_or_else(|| DbError::Version {
         format,
         version: version.as_str().to_owned(),
@@ -158,25 +230,31 @@ fn number(format: FormatId, version: &Version) -> Result<i64, DbError> {
 }
 
 /// An instant from microseconds since 1970.
-fn instant(micros: Option<i64>) -> Option<Timestamp> {
+pub(crate) fn instant(micros: Option<i64>) -> Option<Timestamp> {
     micros.and_then(|micros| Timestamp::from_microsecond(micros).ok())
 }
 
-/// `?` as each engine's own placeholder; one in a quoted name stays.
-fn numbered(engine: Engine, sql: &str) -> String {
-    if engine != Engine::Postgres {
-        return sql.to_owned();
+/// An expression for microseconds since 1970 of a column that holds an instant.
+pub(crate) fn micros(engine: Engine, column: &str) -> String {
+    match engine {
+        Engine::Postgres => format!("(extract(epoch FROM {column}) * 1000000)::bigint"),
+        Engine::Mysql => format!("CAST(unix_timestamp({column}) * 1000000 AS SIGNED)"),
+        Engine::Sqlite => format!("CAST(round((julianday({column}) - 2440587.5) * 86400000.0) AS INTEGER) * 1000"),
     }
-    let (mut out, mut count, mut quoted) = (String::with_capacity(sql.len() + 16), 0, false);
-    for letter in sql.chars() {
-        quoted ^= letter == '"';
-        if letter == '?' && !quoted {
-            count += 1;
-            out.push('$');
-            out.push_str(&count.to_string());
-        } else {
-            out.push(letter);
+}
+
+/// Milliseconds as an expression: those that are known, or those since the transaction began.
+///
+/// Only PostgreSQL's statements travel with their history row; elsewhere the time is known when the row is written.
+fn elapsed(engine: Engine, millis: Option<u64>, unit: u32) -> String {
+    match (millis, engine) {
+        (Some(millis), _) => millis
+            .saturating_mul(u64::from(unit))
+            .min(i64::MAX.unsigned_abs())
+            .to_string(),
+        (None, Engine::Postgres) => {
+            format!("(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000 * {unit})::bigint")
         }
+        (None, Engine::Mysql | Engine::Sqlite) => "0".to_owned(),
     }
-    out
 }

@@ -21,18 +21,20 @@ pub mod target;
 pub mod url;
 
 mod catalogue;
+mod journal;
 mod mysql;
 mod net;
 mod postgres;
 mod session;
 mod sqlite;
 mod value;
+mod write;
 
 pub use canceller::Canceller;
 pub use capabilities::Capabilities;
 pub use error::{DbError, StatementError};
 pub use history::{HistoryChange, RevisionRecord, describe_history};
-pub use lock::{Executed, LockError, LockRequest, Notice, TargetLock};
+pub use lock::{Executed, Kept, LockError, LockRequest, Next, Notice, TargetLock, Unfinished, Whole, WholeFailure};
 pub use probe::{Privilege, Probe, ProbeFailure, Stage, probe};
 pub use reader::Reader;
 pub use target::Target;

@@ -2,15 +2,22 @@
 
 use std::{fmt, time::Duration};
 
-use godwit_core::{FormatId, History, ServerInfo};
+use godwit_core::{Engine, FormatId, History, JournalEntry, JournalRow, ServerInfo, Version};
 use tokio::time::Instant;
 
 use crate::{
     Canceller, Capabilities, DbError, HistoryChange,
-    history::{self, Located},
+    history::{self, Found},
+    journal,
     session::{self, Session},
     target::Target,
 };
+
+mod single;
+mod whole;
+
+pub use single::Unfinished;
+pub use whole::{Kept, Next, Whole, WholeFailure};
 
 /// Who asks for the lock, and how patiently.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +75,14 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub struct TargetLock {
     session: Box<dyn Session>,
     format: FormatId,
-    /// Where the history table is, once it was found: scripts may change the search path or the current database.
-    located: Option<Located>,
-    in_transaction: bool,
+    /// Where history and journal are, once they were found: scripts may change the search path or the current database.
+    found: Option<Found>,
+    /// What is to be written with, or before, whatever comes next: texts of this crate's own.
+    owed: Vec<String>,
+    /// The settings that were sent last.
+    settings: String,
+    /// Whether a transaction of Godwit's own is open, and how many migrations it holds that are not committed.
+    open: Option<u32>,
 }
 
 impl TargetLock {
@@ -92,14 +104,21 @@ impl TargetLock {
         Ok(Self {
             session,
             format: request.format,
-            located: None,
-            in_transaction: false,
+            found: None,
+            owed: Vec::new(),
+            settings: String::new(),
+            open: None,
         })
     }
 
     /// The server behind the target.
     pub fn server(&self) -> &ServerInfo {
         self.session.server()
+    }
+
+    /// Whose SQL the target speaks.
+    pub fn engine(&self) -> Engine {
+        self.session.engine()
     }
 
     /// The format that the lock was asked for.
@@ -112,39 +131,30 @@ impl TargetLock {
         self.session.capabilities()
     }
 
-    /// Makes the history table of `format` where it is missing; says whether it did.
+    /// Makes history table and journal where they are missing; says whether the history was.
     pub async fn ensure_history(&mut self, format: FormatId) -> Result<bool, DbError> {
-        let (located, created) = history::ensure(self.session.as_mut(), format).await?;
-        self.located = Some(located);
+        let (found, created) = history::ensure(self.session.as_mut(), format).await?;
+        self.found = Some(found);
         Ok(created)
     }
 
     /// What the history of `format` says now, under the lock.
     pub async fn history(&mut self, format: FormatId) -> Result<History, DbError> {
-        match self.located.as_ref().filter(|located| located.format() == format) {
-            Some(located) => history::read_located(self.session.as_mut(), located).await,
+        match &self.found {
+            Some(found) => history::read_located(self.session.as_mut(), found, format).await,
             None => history::read(self.session.as_mut(), format).await,
         }
     }
 
-    /// Begins a transaction; on SQLite it takes the write lock at once (`BEGIN IMMEDIATE`).
-    pub async fn begin(&mut self) -> Result<(), DbError> {
-        let sql = self.session.begin_sql();
-        self.session.simple(sql).await?;
-        self.in_transaction = true;
-        Ok(())
-    }
-
-    /// Commits the transaction.
-    pub async fn commit(&mut self) -> Result<(), DbError> {
-        self.in_transaction = false;
-        self.session.simple("COMMIT").await.map(drop)
-    }
-
-    /// Rolls the transaction back.
-    pub async fn rollback(&mut self) -> Result<(), DbError> {
-        self.in_transaction = false;
-        self.session.rollback().await
+    /// What the journal says about a migration, oldest first; nothing where there is no journal.
+    pub async fn journal(&mut self, version: &Version) -> Result<Vec<JournalRow>, DbError> {
+        if self.found.is_none() {
+            self.found = Some(history::locate(self.session.as_mut()).await?);
+        }
+        match self.found.as_ref().and_then(|found| found.journal.clone()) {
+            Some(name) => journal::about(self.session.as_mut(), &name, version).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Runs one statement exactly as given.
@@ -152,23 +162,47 @@ impl TargetLock {
         self.session.simple(sql).await
     }
 
-    /// Writes to the history of `format`, which [`TargetLock::ensure_history`] has made; values are bound.
+    /// Writes to the history of `format`, which [`TargetLock::ensure_history`] has made, and commits it, with what was
+    /// owed.
     pub async fn record(&mut self, format: FormatId, change: &HistoryChange) -> Result<(), DbError> {
-        if !history::writes(format, change) {
+        self.owe_history(format, change)?;
+        self.settle().await
+    }
+
+    /// Puts a change of the history down to be written with what comes next, at the latest by [`TargetLock::settle`].
+    pub fn owe_history(&mut self, format: FormatId, change: &HistoryChange) -> Result<(), DbError> {
+        self.owed.extend(self.history_write(format, change)?);
+        Ok(())
+    }
+
+    /// Puts a row of the journal down to be written with what comes next, at the latest by [`TargetLock::settle`].
+    pub fn owe(&mut self, entry: &JournalEntry) -> Result<(), DbError> {
+        let text = self.journal_write(entry)?;
+        self.owed.push(text);
+        Ok(())
+    }
+
+    /// Commits what is owed.
+    pub async fn settle(&mut self) -> Result<(), DbError> {
+        if self.owed.is_empty() {
             return Ok(());
         }
-        let located = match self.located.take().filter(|located| located.format() == format) {
-            Some(located) => located,
-            None => history::ensure(self.session.as_mut(), format).await?.0,
-        };
-        let outcome = history::record(self.session.as_mut(), &located, change).await;
-        self.located = Some(located);
-        outcome?;
-        if !self.in_transaction && !self.session.capabilities().transactional_ddl {
-            // A script may have turned autocommit off, as those of mysqldump do; the row must not wait for anything.
-            self.session.simple("COMMIT").await?;
-        }
+        self.session.commit(&self.owed).await?;
+        self.owed.clear();
         Ok(())
+    }
+
+    fn history_write(&self, format: FormatId, change: &HistoryChange) -> Result<Option<String>, DbError> {
+        let found = self.found.as_ref().and_then(|found| found.history(format));
+        let located = found.ok_or_else(|| DbError::unexpected(format!("the {format} history was not looked for")))?;
+        let engine = self.session.engine();
+        Ok(history::write(engine, located, change)?.map(|write| write.text(engine)))
+    }
+
+    fn journal_write(&self, entry: &JournalEntry) -> Result<String, DbError> {
+        let name = self.found.as_ref().and_then(|found| found.journal.as_deref());
+        let name = name.ok_or_else(|| DbError::unexpected("the journal was not looked for"))?;
+        Ok(journal::write(name, entry)?.text(self.session.engine()))
     }
 
     /// A handle that cancels the running statement from outside.

@@ -11,6 +11,7 @@ pub(crate) mod admin;
 pub(crate) mod cancel;
 mod connect;
 mod error;
+mod limits;
 mod lock;
 mod pooler;
 mod privileges;
@@ -19,6 +20,7 @@ mod schema;
 mod session;
 mod tls;
 mod values;
+mod wire;
 
 #[cfg(test)]
 pub(crate) use lock::sqlx_key as sqlx_lock_key;
@@ -28,7 +30,7 @@ pub(crate) async fn open_reader(
     server: &ServerAddress,
     password: Option<&Secret>,
 ) -> Result<Box<dyn Session>, DbError> {
-    let session = connect::session(server, password, APPLICATION).await?;
+    let mut session = connect::session(server, password, APPLICATION).await?;
     // The lock timeout keeps a board from hanging behind a migration's ALTER TABLE.
     session
         .setting("SET default_transaction_read_only = on; SET lock_timeout = '5s'")

@@ -1,10 +1,11 @@
 //! Inspection: a session that cannot write because the server does not let it.
 
-use godwit_core::{FormatId, History, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{FormatId, History, JournalRow, ServerInfo, Version, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
     DbError,
     history::{self, Located},
+    journal,
     session::{self, Session},
     target::Target,
 };
@@ -32,13 +33,27 @@ impl Reader {
 
     /// The formats whose history table is there, proven by its columns.
     pub async fn histories(&mut self) -> Result<Vec<FormatId>, DbError> {
-        let located = history::locate(self.session.as_mut()).await?;
-        Ok(located.iter().map(Located::format).collect())
+        let found = history::locate(self.session.as_mut()).await?;
+        Ok(found.histories.iter().map(Located::format).collect())
     }
 
     /// What the history of `format` says; absent where there is no such table.
     pub async fn history(&mut self, format: FormatId) -> Result<History, DbError> {
         history::read(self.session.as_mut(), format).await
+    }
+
+    /// What every format's history says, in the order of [`FormatId::ALL`]; absent where there is no such table. One
+    /// round trip where the protocol allows it.
+    pub async fn all_histories(&mut self) -> Result<Vec<History>, DbError> {
+        history::read_of(self.session.as_mut(), &FormatId::ALL).await
+    }
+
+    /// What the journal says about a migration, oldest first; nothing where there is no journal.
+    pub async fn journal(&mut self, version: &Version) -> Result<Vec<JournalRow>, DbError> {
+        match history::locate(self.session.as_mut()).await?.journal {
+            Some(name) => journal::about(self.session.as_mut(), &name, version).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The target's structure, by a fixed number of catalogue queries whatever its size.
@@ -49,6 +64,11 @@ impl Reader {
     /// The exact number of rows of every user table, by name. It counts, so it takes its time on big targets.
     pub async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         self.session.table_rows().await
+    }
+
+    /// Sets the session up as a script does with `SET` and `USE`; the server keeps it read-only all the same.
+    pub async fn set_up(&mut self, sql: &str) -> Result<(), DbError> {
+        self.session.simple(sql).await.map(drop)
     }
 
     /// Says goodbye to the server.

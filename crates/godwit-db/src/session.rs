@@ -3,13 +3,34 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_core::{Address, Engine, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Address, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, mysql, postgres, sqlite,
     target::Target,
     value::{Row, Value},
 };
+
+/// One of several things that are sent together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Message<'a> {
+    /// One statement of a script, exactly as given.
+    Statement(&'a str),
+    /// Statements of this crate's own.
+    Script(&'a str),
+}
+
+impl<'a> Message<'a> {
+    /// The text that is sent.
+    pub(crate) const fn text(self) -> &'a str {
+        match self {
+            Self::Statement(sql) | Self::Script(sql) => sql,
+        }
+    }
+}
+
+/// Hears of each message that is done, by its place.
+pub(crate) type Done<'a> = &'a mut (dyn FnMut(usize, Executed) + Send);
 
 /// One live connection past TLS and log-in.
 #[async_trait]
@@ -26,6 +47,69 @@ pub(crate) trait Session: Send + Sync {
     /// Sends one statement exactly as given, in the simple protocol, and throws its rows away.
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError>;
 
+    /// Sends the messages of one transaction, which is open, and tells of each that is done; stops at the first that
+    /// fails. Where the protocol allows it nothing is waited for in between: that those after a failed one do nothing
+    /// is the open transaction's doing.
+    async fn pipeline(&mut self, messages: &[Message<'_>], done: Done<'_>) -> Result<(), (usize, DbError)> {
+        for (index, message) in messages.iter().enumerate() {
+            let executed = match message {
+                Message::Statement(sql) => self.simple(sql).await,
+                Message::Script(sql) => self.script(sql).await.map(|()| Executed::default()),
+            };
+            done(index, executed.map_err(|error| (index, error))?);
+        }
+        Ok(())
+    }
+
+    /// Commits `writes` of this crate's own, all or none, and then runs `sql`; the flag of an error says whether `sql`
+    /// was reached. One message where one does.
+    async fn after(&mut self, writes: &[String], sql: &str) -> Result<Executed, (bool, DbError)> {
+        self.commit(writes).await.map_err(|error| (false, error))?;
+        self.simple(sql).await.map_err(|error| (true, error))
+    }
+
+    /// Runs `sql` and `writes` in one transaction; the flag of an error says whether `sql` was reached. The transaction
+    /// that failed is left open.
+    async fn along(&mut self, sql: &str, writes: &[String]) -> Result<Executed, (bool, DbError)> {
+        let mut executed = Executed::default();
+        self.script(self.begin_sql()).await.map_err(|error| (false, error))?;
+        let end = format!("{};COMMIT", writes.join(";"));
+        let messages = [Message::Statement(sql), Message::Script(&end)];
+        let outcome = self
+            .pipeline(&messages, &mut |index, done| {
+                if index == 0 {
+                    executed = done;
+                }
+            })
+            .await;
+        outcome.map(|()| executed).map_err(|(_, error)| (true, error))
+    }
+
+    /// Commits `writes` of this crate's own, all or none.
+    async fn commit(&mut self, writes: &[String]) -> Result<(), DbError> {
+        let text = format!("{};{};COMMIT", self.begin_sql(), writes.join(";"));
+        let outcome = self.script(&text).await;
+        if outcome.as_ref().is_err_and(|error| !error.is_lost()) {
+            self.rollback().await?;
+        }
+        outcome
+    }
+
+    /// Runs several statements of this crate's own.
+    async fn script(&mut self, sql: &str) -> Result<(), DbError>;
+
+    /// Asks several questions that stand for themselves, in one round trip where the protocol allows it.
+    async fn questions(&mut self, sql: &[String]) -> Result<Vec<Result<Vec<Row>, DbError>>, DbError> {
+        let mut answers = Vec::with_capacity(sql.len());
+        for sql in sql {
+            match self.query(sql, &[]).await {
+                Err(error) if error.is_lost() => return Err(error),
+                answer => answers.push(answer),
+            }
+        }
+        Ok(answers)
+    }
+
     /// Asks with bound values; the SQL is this crate's own.
     async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError>;
 
@@ -38,9 +122,17 @@ pub(crate) trait Session: Send + Sync {
     /// How a transaction begins.
     fn begin_sql(&self) -> &'static str;
 
+    /// The settings that keep statements within `limits`; `patient` ones wait for locks as long as it takes.
+    fn limits_sql(&self, limits: &Limits, patient: bool) -> String;
+
     /// Rolls the transaction back; where an error has ended it already, there is nothing to do.
     async fn rollback(&mut self) -> Result<(), DbError> {
         self.simple("ROLLBACK").await.map(drop)
+    }
+
+    /// What makes the commit of the transaction that is open wait for the disk, where others do not.
+    fn durable_sql(&self) -> Option<&'static str> {
+        None
     }
 
     /// Gives the lock back.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use godwit_backup::Taken;
 use godwit_core::{
-    Digest, Direction, History, MigrationsFolder, Plan, RevisionState, RunEventKind, RunId, RunKind, RunOutcome,
-    RunRecord, TargetState,
+    Digest, Direction, Goal, History, JournalEntry, JournalEvent, MigrationsFolder, Plan, RevisionState, RunEventKind,
+    RunId, RunKind, RunOutcome, RunRecord, TargetState, Version,
 };
-use godwit_db::{LockError, LockRequest, Reader, Target, TargetLock, admin};
+use godwit_db::{Kept, LockError, LockRequest, Target, TargetLock, admin};
 
 use crate::{
     EngineError, Failure, Ports,
@@ -16,8 +16,9 @@ use crate::{
     gates::{self, Policy},
     plan::{self, Inputs},
     ports::{self, End, Narrator, finish},
-    status,
+    recover, status,
     step::{self, Left, StepContext, Stopped, cause, count},
+    survey,
 };
 
 /// Everything that one run needs to know.
@@ -126,11 +127,11 @@ async fn perform(
     if admin::is_missing_file(request.target) {
         // What is refused must not leave an empty file behind.
         let nothing = History::absent(request.plan.format);
-        recheck(request, &nothing).await.map_err(Failure::before)?;
+        recheck(request, &nothing, None).await.map_err(Failure::before)?;
     }
     let mut lock = acquire(request, ports, narrator).await?;
     let checked = match lock.history(request.plan.format).await {
-        Ok(history) => recheck(request, &history).await,
+        Ok(history) => recheck(request, &history, Some(&mut lock)).await,
         Err(error) => Err(error.into()),
     };
     let folder = match checked {
@@ -202,7 +203,11 @@ async fn acquire(request: &RunRequest<'_>, ports: &Ports<'_>, narrator: &Narrato
 
 /// Makes the plan again, from what the history says under the lock: the digest proves that nothing changed since it was
 /// seen.
-async fn recheck(request: &RunRequest<'_>, history: &History) -> Result<MigrationsFolder, EngineError> {
+async fn recheck(
+    request: &RunRequest<'_>,
+    history: &History,
+    lock: Option<&mut TargetLock>,
+) -> Result<MigrationsFolder, EngineError> {
     // The plan's format was decided when it was made; deciding again could only make it stale.
     let folder = FolderRef {
         path: request.folder.path.clone(),
@@ -210,10 +215,17 @@ async fn recheck(request: &RunRequest<'_>, history: &History) -> Result<Migratio
     };
     let mut folder = folder.read(vec![]).await?;
     folder.because.clear();
+    let stopped = match (&request.plan.goal, lock) {
+        (Goal::Resume | Goal::BackOut, Some(lock)) => {
+            survey::stopped(&folder, history, &request.plan.target, lock).await?
+        }
+        _ => None,
+    };
     let inputs = Inputs {
         folder: &folder,
         history,
         target: &request.plan.target,
+        stopped: stopped.as_ref(),
     };
     let now = plan::again(request.plan, inputs)?;
     if now.digest() != request.approved || request.plan.digest() != request.approved {
@@ -234,15 +246,74 @@ async fn steps(
     ports: &Ports<'_>,
     narrator: &Narrator<'_>,
 ) -> Result<RunReport, Failure> {
+    if request.plan.steps.is_empty() {
+        return Ok(RunReport {
+            migrations: 0,
+            outcome: RunOutcome::Succeeded,
+            state: TargetState::Applied,
+        });
+    }
+    let opened = async {
+        lock.ensure_history(request.plan.format).await?;
+        lock.owe(&entry(
+            request,
+            ports,
+            JournalEvent::RunStarted,
+            request.approved.to_string(),
+        ))?;
+        lock.settle().await
+    };
+    opened.await.map_err(Failure::before)?;
+    let outcome = each(request, folder, lock, ports, narrator).await;
+    let words = match &outcome {
+        Ok(report) => format!("{:?}", report.outcome).to_lowercase(),
+        Err(failure) => format!("failed: {}", cause(&failure.error)),
+    };
+    // The last commit, for which everybody waits: with it everything before it is on the disk.
+    let ended = lock.finish(&entry(request, ports, JournalEvent::RunEnded, words)).await;
+    match (outcome, ended) {
+        (Ok(_), Err(source)) => Err(Failure {
+            state: ask(request).await,
+            error: EngineError::RunEnd { source },
+        }),
+        (outcome, Ok(())) => outcome,
+        (Err(failure), Err(error)) => {
+            tracing::warn!(%error, "the journal does not say that the run ended");
+            Err(failure)
+        }
+    }
+}
+
+/// A row of the journal about the run as a whole.
+fn entry(request: &RunRequest<'_>, ports: &Ports<'_>, event: JournalEvent, note: String) -> JournalEntry {
+    JournalEntry {
+        run: request.run,
+        event,
+        version: None,
+        direction: request.plan.direction,
+        statement: None,
+        fingerprint: None,
+        before: None,
+        by: ports.identity.user.clone(),
+        machine: ports.identity.machine.clone(),
+        note: Some(note),
+    }
+}
+
+async fn each(
+    request: &RunRequest<'_>,
+    folder: &MigrationsFolder,
+    lock: &mut TargetLock,
+    ports: &Ports<'_>,
+    narrator: &Narrator<'_>,
+) -> Result<RunReport, Failure> {
     let plan = request.plan;
     let total = count(plan.steps.len());
-    if total > 0 {
-        lock.ensure_history(plan.format).await.map_err(Failure::before)?;
-    }
-    let mut done = 0;
-    for planned in &plan.steps {
+    let (mut done, mut shared) = (0, 0);
+    for (index, planned) in plan.steps.iter().enumerate() {
         if ports.cancel.is_cancelled() {
-            return Ok(cancelled(done, total));
+            lock.close_transaction().await.map_err(Failure::before)?;
+            return Ok(cancelled(done + shared, total));
         }
         let Some(migration) = folder.get(&planned.version) else {
             // The digest was recomputed from this very folder, so its migrations are those of the plan.
@@ -258,27 +329,33 @@ async fn steps(
             ports,
             narrator,
         };
-        if let Err(Stopped { error, left }) = step::execute(planned, lock, &context).await {
-            let statements = count(planned.statements.len());
-            let state = match left {
-                Left::Nothing if done == 0 && planned.statements.is_empty() => TargetState::Unchanged,
-                Left::Nothing => TargetState::RolledBack { done, total },
-                Left::Statements(done) => TargetState::Partial {
-                    done,
-                    total: statements,
-                },
-                Left::Unknown => ask(request, &planned.version, done, total).await,
-            };
-            return match error {
-                EngineError::Cancelled => Ok(RunReport {
-                    migrations: done,
-                    outcome: RunOutcome::Cancelled,
-                    state,
-                }),
-                error => Err(Failure { error, state }),
-            };
+        match step::execute(planned, plan.steps.get(index + 1), lock, &context).await {
+            Ok(Kept::Shared) => shared += 1,
+            Ok(Kept::Committed) => {
+                done += shared + 1;
+                shared = 0;
+            }
+            Err(Stopped { error, left, undone }) => {
+                done += shared.saturating_sub(undone);
+                let state = match left {
+                    Left::Nothing if done == 0 && planned.statements.is_empty() => TargetState::Unchanged,
+                    Left::Nothing => TargetState::RolledBack { done, total },
+                    Left::Statements(done) => TargetState::Partial {
+                        done,
+                        total: count(planned.statements.len()),
+                    },
+                    Left::Unknown => ask(request).await,
+                };
+                return match error {
+                    EngineError::Cancelled => Ok(RunReport {
+                        migrations: done,
+                        outcome: RunOutcome::Cancelled,
+                        state,
+                    }),
+                    error => Err(Failure { error, state }),
+                };
+            }
         }
-        done += 1;
     }
     Ok(RunReport {
         migrations: done,
@@ -300,24 +377,39 @@ const fn cancelled(done: u32, total: u32) -> RunReport {
     }
 }
 
-/// The connection is gone: what became of the migration is read from the history on a new one.
-async fn ask(request: &RunRequest<'_>, version: &godwit_core::Version, done: u32, total: u32) -> TargetState {
-    let history = async {
-        let mut reader = Reader::open(request.target).await?;
-        let history = reader.history(request.plan.format).await;
-        reader.close().await;
-        history
+/// How long a server may take to notice that a session of ours is gone.
+const SESSION_ENDS: Duration = Duration::from_secs(30);
+
+/// The connection is gone: what became of the run is read from the history on a new one.
+///
+/// It waits for the lock: as long as the old session has it, a COMMIT may still be under way there.
+async fn ask(request: &RunRequest<'_>) -> TargetState {
+    let asked = LockRequest {
+        format: request.plan.format,
+        holder: format!("run {}, asking how far it got", request.run),
+        wait: SESSION_ENDS,
     };
-    history.await.map_or(TargetState::Unknown, |history| {
-        state_of(request.plan.direction, &history, version, done, total)
-    })
+    let history = async {
+        let mut lock = TargetLock::acquire(request.target, &asked).await?;
+        let history = lock.history(request.plan.format).await;
+        release(lock).await;
+        Ok::<_, LockError>(history?)
+    };
+    let versions: Vec<&Version> = request.plan.steps.iter().map(|step| &step.version).collect();
+    match history.await {
+        Ok(history) => recover::reached(request.plan.direction, &history, &versions).state,
+        Err(error) => {
+            tracing::warn!(%error, "the target does not say how far the run got");
+            TargetState::Unknown
+        }
+    }
 }
 
 /// What a history says about a migration whose end nobody saw.
 pub(crate) fn state_of(
     direction: Direction,
     history: &History,
-    version: &godwit_core::Version,
+    version: &Version,
     done: u32,
     total: u32,
 ) -> TargetState {

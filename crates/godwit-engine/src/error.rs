@@ -124,6 +124,33 @@ pub enum EngineError {
         #[source]
         source: DbError,
     },
+    /// Everything ran, and the end of the run could not be written.
+    #[error("the end of the run could not be written to the target's journal")]
+    RunEnd {
+        /// The server's words.
+        #[source]
+        source: DbError,
+    },
+    /// No migration of the target stopped half-way.
+    #[error("no migration of '{target}' stopped half-way")]
+    NothingStopped {
+        /// The target's name.
+        target: String,
+    },
+    /// The migration that stopped half-way cannot go on by itself.
+    #[error("{version} cannot go on: {why}")]
+    CannotResume {
+        /// Its version.
+        version: Version,
+        /// Why.
+        why: String,
+    },
+    /// A migration that is to be settled by hand is in no need of it.
+    #[error("{version} did not stop half-way: there is nothing to resolve")]
+    NothingToResolve {
+        /// Its version.
+        version: Version,
+    },
     /// A person cancelled.
     #[error("cancelled")]
     Cancelled,

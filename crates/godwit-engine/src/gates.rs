@@ -1,7 +1,8 @@
 //! Judges which conditions a plan meets. Pure.
 
 use godwit_core::{
-    Direction, Gate, GateKind, GateState, MigrationState, Plan, Protect, Severity, TargetStatus, Version,
+    Direction, Gate, GateKind, GateState, Goal, MigrationState, Plan, Protect, Severity, StatusRow, TargetStatus,
+    Version,
 };
 
 use crate::EngineError;
@@ -75,10 +76,18 @@ fn unsettled(plan: &Plan, status: &TargetStatus) -> Vec<(Version, MigrationState
         // The way back only needs to know which migrations are wholly there.
         Direction::Down => matches!(state, MigrationState::Partial { .. } | MigrationState::Duplicate),
     };
+    // The plan settles the one that stopped half-way itself.
+    let settles = |version: &Version| {
+        matches!(plan.goal, Goal::Resume | Goal::BackOut)
+            && plan.steps.first().is_some_and(|step| step.version == *version)
+    };
+    let stops = |row: &StatusRow| {
+        stops(row.state) && !(matches!(row.state, MigrationState::Partial { .. }) && settles(&row.version))
+    };
     status
         .rows
         .iter()
-        .filter(|row| stops(row.state))
+        .filter(|row| stops(row))
         .map(|row| (row.version.clone(), row.state))
         .collect()
 }

@@ -13,10 +13,14 @@ pub mod gates;
 pub mod plan;
 pub mod ports;
 pub mod recover;
+pub mod resolve;
 pub mod restore;
+mod retry;
 pub mod status;
 mod step;
 mod stepwise;
+pub mod survey;
+mod whole;
 
 pub use error::{EngineError, Failure};
 pub use ports::{Clock, Identity, Ports, RunLog, RunSink};

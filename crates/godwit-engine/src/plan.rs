@@ -8,8 +8,9 @@ mod steps;
 use std::fmt::Write as _;
 
 use godwit_core::{
-    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, Severity,
-    TargetStatus, Tier, Version, digest::hex, plan::PlanTarget,
+    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanStep,
+    PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier, Version, digest::hex,
+    plan::PlanTarget,
 };
 
 use crate::{EngineError, status};
@@ -23,6 +24,8 @@ pub struct Inputs<'a> {
     pub history: &'a History,
     /// The target.
     pub target: &'a PlanTarget,
+    /// The migration that stopped half-way, where it was looked at.
+    pub stopped: Option<&'a Stopped>,
 }
 
 /// Which migrations a roll back takes.
@@ -57,7 +60,8 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
         .iter()
         .filter(|row| limit.is_none_or(|limit| row.version <= *limit))
     {
-        let runs = row.state.is_pending() || row.state == MigrationState::Failed;
+        let resumes = goal == Goal::Resume && inputs.stopped.is_some_and(|stopped| stopped.version == row.version);
+        let runs = row.state.is_pending() || row.state == MigrationState::Failed || resumes;
         if let Some(migration) = inputs.folder.get(&row.version).filter(|_| runs) {
             findings.extend(odd_state(
                 row.state,
@@ -72,7 +76,13 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
     for migration in chosen {
         let made = steps::make(inputs, migration, &migration.up, Direction::Up);
         findings.extend(made.findings);
-        steps.push(made.step);
+        let resumes = match (&goal, inputs.stopped) {
+            (Goal::Resume, Some(stopped)) if stopped.version == migration.version => {
+                stopped.done.map(|done| resumption(stopped, done))
+            }
+            _ => None,
+        };
+        steps.push(PlanStep { resumes, ..made.step });
     }
     let reached = steps
         .iter()
@@ -93,9 +103,131 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
         goal,
         start: start(inputs.history),
         creates_history: !inputs.history.exists && !steps.is_empty(),
+        creates_journal: !inputs.history.journal && !steps.is_empty(),
         steps,
         findings,
     }
+}
+
+/// Plans the end of the migration that stopped half-way, and then everything pending.
+///
+/// # Errors
+/// [`EngineError::NothingStopped`] where there is none, [`EngineError::CannotResume`] where a person has to look first.
+pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
+    let (stopped, done) = resumable(inputs)?;
+    if stopped.direction == Direction::Up {
+        return Ok(up_within(inputs, None, Goal::Resume));
+    }
+    let made = way_back(inputs, &stopped.version)?;
+    let mut findings = folder_findings(inputs.folder);
+    findings.extend(made.findings);
+    let status = status::compare(inputs.folder, inputs.history);
+    let before = applied_newest_first(&status)
+        .into_iter()
+        .find(|version| **version < stopped.version);
+    Ok(Plan {
+        layout: Plan::LAYOUT,
+        direction: Direction::Down,
+        goal: Goal::Resume,
+        target: inputs.target.clone(),
+        format: inputs.folder.format,
+        from: Some(stopped.version.clone()),
+        to: before.cloned(),
+        start: start(inputs.history),
+        creates_history: false,
+        creates_journal: false,
+        steps: vec![PlanStep {
+            resumes: Some(resumption(stopped, done)),
+            ..made.step
+        }],
+        findings,
+    })
+}
+
+fn resumable(inputs: Inputs<'_>) -> Result<(&Stopped, u32), EngineError> {
+    let stopped = inputs.stopped.ok_or_else(|| EngineError::NothingStopped {
+        target: inputs.target.name.clone(),
+    })?;
+    match (stopped.done, &stopped.obstacle) {
+        (Some(done), None) => Ok((stopped, done)),
+        (_, obstacle) => Err(EngineError::CannotResume {
+            version: stopped.version.clone(),
+            why: obstacle.clone().unwrap_or_default(),
+        }),
+    }
+}
+
+fn resumption(stopped: &Stopped, done: u32) -> Resumption {
+    let looked_at = stopped
+        .statements
+        .iter()
+        .filter(|statement| statement.index > done.saturating_sub(1));
+    let evidence = looked_at.filter(|statement| statement.evidence != NOT_BEGUN);
+    Resumption {
+        run: stopped.run.clone(),
+        done,
+        evidence: evidence
+            .map(|statement| format!("statement {}: {}", statement.index, statement.evidence))
+            .collect(),
+        clear: stopped.clear.clone(),
+    }
+}
+
+/// What is said of statements that come after the one where a migration stopped.
+pub(crate) const NOT_BEGUN: &str = "not begun";
+
+/// Plans the down script of the migration that stopped half-way, from its beginning, whatever was done.
+///
+/// # Errors
+/// [`EngineError::NothingStopped`] where there is none, [`EngineError::Irreversible`] where there is no way back,
+/// [`EngineError::CannotResume`] where it was the way back that stopped.
+pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
+    let stopped = inputs.stopped.ok_or_else(|| EngineError::NothingStopped {
+        target: inputs.target.name.clone(),
+    })?;
+    let running = stopped
+        .statements
+        .iter()
+        .find(|statement| statement.fate == StatementFate::Running);
+    let why = match running {
+        Some(statement) => Some(format!("statement {}: {}", statement.index, statement.evidence)),
+        None if stopped.direction == Direction::Down => Some("it is the way back that stopped; resume it".to_owned()),
+        None => None,
+    };
+    if let Some(why) = why {
+        return Err(EngineError::CannotResume {
+            version: stopped.version.clone(),
+            why,
+        });
+    }
+    let made = way_back(inputs, &stopped.version)?;
+    let mut findings = folder_findings(inputs.folder);
+    findings.extend(made.findings);
+    let status = status::compare(inputs.folder, inputs.history);
+    Ok(Plan {
+        layout: Plan::LAYOUT,
+        direction: Direction::Down,
+        goal: Goal::BackOut,
+        target: inputs.target.clone(),
+        format: inputs.folder.format,
+        from: Some(stopped.version.clone()),
+        to: status.head,
+        start: start(inputs.history),
+        creates_history: false,
+        creates_journal: !inputs.history.journal,
+        steps: vec![made.step],
+        findings,
+    })
+}
+
+/// The statements of one of `migration`'s scripts, as a plan has them.
+pub(crate) fn statements(
+    inputs: Inputs<'_>,
+    migration: &Migration,
+    script: &Script,
+    direction: Direction,
+) -> Vec<PlannedStatement> {
+    steps::make(inputs, migration, script, direction).step.statements
 }
 
 /// Plans the way back through the down scripts, newest first.
@@ -147,6 +279,7 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
         to: applied.get(count).map(|version| (*version).clone()),
         start: start(inputs.history),
         creates_history: false,
+        creates_journal: !inputs.history.journal && !steps.is_empty(),
         steps,
         findings,
     })
@@ -164,6 +297,8 @@ pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
             Ok(up_within(inputs, newest, Goal::Pending))
         }
         Goal::UpTo(version) => up(inputs, Some(version)),
+        Goal::Resume => resume(inputs),
+        Goal::BackOut => back_out(inputs),
         Goal::StepsBack(steps) => down(inputs, &Back::Steps(*steps)),
         Goal::BackTo(version) => down(inputs, &Back::To(version.clone())),
     }

@@ -52,8 +52,14 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
         .find(mentions)
         .or_else(|| histories.first())
         .unwrap_or(&absent);
-    let total = u32::try_from(record.versions.len()).unwrap_or(u32::MAX);
-    for (done, version) in (0..).zip(&record.versions) {
+    let versions: Vec<&Version> = record.versions.iter().collect();
+    reached(direction, history, &versions)
+}
+
+/// How far a run over `versions` got, by what `history` says of each.
+pub(crate) fn reached(direction: Direction, history: &History, versions: &[&Version]) -> Found {
+    let total = u32::try_from(versions.len()).unwrap_or(u32::MAX);
+    for (done, version) in (0..).zip(versions.iter().copied()) {
         let state = state_of(direction, history, version, done, total);
         let finished = matches!(state, TargetState::Applied)
             || matches!(state, TargetState::RolledBack { done: now, .. } if now > done);
@@ -160,6 +166,8 @@ mod tests {
             format: FormatId::Godwit,
             exists: true,
             rows: rows.collect(),
+            journal: true,
+            open_run: None,
         }
     }
 

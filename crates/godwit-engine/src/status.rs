@@ -147,6 +147,8 @@ mod tests {
             format: FormatId::Godwit,
             exists: true,
             rows,
+            journal: true,
+            open_run: None,
         };
         compare(&folder(files), &history)
             .rows

@@ -6,20 +6,24 @@ use std::{
 };
 
 use godwit_core::{
-    Direction, FormatId, Migration, Place, PlanStep, PlannedStatement, RunEventKind, RunId, TransactionMode,
+    Digest, Direction, FormatId, JournalEntry, JournalEvent, Migration, Place, PlanStep, PlannedStatement,
+    RunEventKind, RunId, TransactionMode,
 };
-use godwit_db::{DbError, Executed, HistoryChange, RevisionRecord, TargetLock};
-use tokio::time::timeout;
+use godwit_db::{Canceller, DbError, Executed, HistoryChange, Kept, RevisionRecord, TargetLock};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     EngineError,
     ports::{Narrator, Ports},
-    stepwise,
+    stepwise, whole,
 };
 
 /// How long a server may take to answer a statement that it was asked to stop, before its session counts as lost.
 const LAST_ANSWER: Duration = Duration::from_secs(30);
+
+/// How long a request to cancel is given before it is made again.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 /// What a step needs besides the lock.
 pub(crate) struct StepContext<'a> {
@@ -35,6 +39,14 @@ pub(crate) struct StepContext<'a> {
 pub(crate) struct Stopped {
     pub(crate) error: EngineError,
     pub(crate) left: Left,
+    /// Migrations before it that shared its transaction and went with it.
+    pub(crate) undone: u32,
+}
+
+impl Stopped {
+    pub(crate) const fn new(error: EngineError, left: Left) -> Self {
+        Self { error, left, undone: 0 }
+    }
 }
 
 /// What a stopped step left behind.
@@ -49,7 +61,8 @@ pub(crate) enum Left {
 }
 
 impl StepContext<'_> {
-    pub(crate) fn record(&self, step: &PlanStep, millis: u64) -> RevisionRecord {
+    /// What the history keeps; `millis` is `None` where the server counts.
+    pub(crate) fn record(&self, step: &PlanStep, millis: Option<u64>) -> RevisionRecord {
         let identity = self.ports.identity;
         RevisionRecord {
             version: step.version.clone(),
@@ -63,10 +76,41 @@ impl StepContext<'_> {
             tool: identity.tool(),
             run: self.run,
             statements: count(step.statements.len()),
+            done: step.resumes.as_ref().map_or(0, |resumes| resumes.done),
+            begun: step.transaction == TransactionMode::Stepwise,
         }
     }
 
-    pub(crate) fn done(&self, step: &PlanStep, millis: u64) -> HistoryChange {
+    /// A row of the journal about `step`: as a whole, or about one of its statements, from 0.
+    pub(crate) fn entry(&self, step: &PlanStep, event: JournalEvent, statement: Option<usize>) -> JournalEntry {
+        let text = statement.and_then(|index| step.statements.get(index));
+        let fingerprint = match text {
+            Some(statement) => Digest::of(statement.sql.as_bytes()),
+            None => step.script,
+        };
+        JournalEntry {
+            run: self.run,
+            event,
+            version: Some(step.version.clone()),
+            direction: self.direction,
+            statement: statement.map(|index| count(index + 1)),
+            fingerprint: Some(fingerprint.to_string()),
+            before: None,
+            by: self.ports.identity.user.clone(),
+            machine: self.ports.identity.machine.clone(),
+            note: None,
+        }
+    }
+
+    pub(crate) fn progress(&self, step: &PlanStep, done: u32) -> HistoryChange {
+        HistoryChange::Progress {
+            version: step.version.clone(),
+            run: self.run,
+            done,
+        }
+    }
+
+    pub(crate) fn done(&self, step: &PlanStep, millis: Option<u64>) -> HistoryChange {
         let record = self.record(step, millis);
         match self.direction {
             Direction::Up => HistoryChange::Applied(record),
@@ -91,90 +135,43 @@ impl StepContext<'_> {
 }
 
 /// Runs `step` to its end and writes its history.
-pub(crate) async fn execute(step: &PlanStep, lock: &mut TargetLock, context: &StepContext<'_>) -> Result<(), Stopped> {
+pub(crate) async fn execute(
+    step: &PlanStep,
+    next: Option<&PlanStep>,
+    lock: &mut TargetLock,
+    context: &StepContext<'_>,
+) -> Result<Kept, Stopped> {
     let started = Instant::now();
     context.narrator.say(RunEventKind::MigrationStarted {
         version: step.version.clone(),
         name: step.name.clone(),
         statements: count(step.statements.len()),
     });
-    match step.transaction {
-        TransactionMode::Migration => in_transaction(step, lock, context, started).await?,
+    let kept = match step.transaction {
+        TransactionMode::Migration => whole::run(step, next, lock, context).await?,
         TransactionMode::Stepwise => stepwise::run(step, lock, context, started).await?,
-    }
+    };
     context.narrator.say(RunEventKind::MigrationFinished {
         version: step.version.clone(),
         millis: millis(started),
     });
-    Ok(())
+    Ok(kept)
 }
 
-async fn in_transaction(
-    step: &PlanStep,
-    lock: &mut TargetLock,
-    context: &StepContext<'_>,
-    started: Instant,
-) -> Result<(), Stopped> {
-    let work = async {
-        lock.begin()
-            .await
-            .map_err(|source| context.history_error(step, source))?;
-        for (index, statement) in step.statements.iter().enumerate() {
-            if context.ports.cancel.is_cancelled() {
-                return Err(EngineError::Cancelled);
-            }
-            send(step, index, statement, lock, context).await?;
-        }
-        let change = context.done(step, millis(started));
-        lock.record(context.format, &change)
-            .await
-            .map_err(|source| context.history_error(step, source))
-    };
-    let outcome: Result<(), EngineError> = work.await;
-    let error = match outcome {
-        Ok(()) => match lock.commit().await {
-            Ok(()) => return Ok(()),
-            // Whether a COMMIT that was not answered took effect only the target knows.
-            Err(source) => context.history_error(step, source),
-        },
-        Err(error) => error,
-    };
-    let left = match lost(&error) {
-        true => Left::Unknown,
-        // A failed ROLLBACK means that the session is gone, and the server rolls back what it held.
-        false => lock.rollback().await.map_or(Left::Unknown, |()| Left::Nothing),
-    };
-    Err(Stopped { error, left })
-}
-
-/// Sends one statement and says how it went.
-pub(crate) async fn send(
-    step: &PlanStep,
-    index: usize,
-    statement: &PlannedStatement,
-    lock: &mut TargetLock,
-    context: &StepContext<'_>,
-) -> Result<(), EngineError> {
-    let number = count(index + 1);
-    let started = Instant::now();
-    context.narrator.say(RunEventKind::StatementStarted {
-        version: step.version.clone(),
-        index: number,
-        line: statement.line,
-        summary: statement.summary.clone(),
-    });
-    let outcome = until_cancelled(&statement.sql, lock, context.ports.cancel).await;
-    let executed = outcome.map_err(|source| match source {
-        DbError::Cancelled => EngineError::Cancelled,
-        source => EngineError::Statement {
+/// Says that a statement, the `index`th from 0, is about to be sent.
+pub(crate) fn say_started(step: &PlanStep, index: usize, context: &StepContext<'_>) {
+    if let Some(statement) = step.statements.get(index) {
+        context.narrator.say(RunEventKind::StatementStarted {
             version: step.version.clone(),
-            name: step.name.clone(),
-            index: number,
-            total: count(step.statements.len()),
-            place: place(step, statement, &source, context.script_text()),
-            source: masked(source, statement),
-        },
-    })?;
+            index: count(index + 1),
+            line: statement.line,
+            summary: statement.summary.clone(),
+        });
+    }
+}
+
+/// Says that a statement is done, and what the server said meanwhile.
+pub(crate) fn say_finished(step: &PlanStep, index: usize, executed: Executed, took: u64, context: &StepContext<'_>) {
     for notice in executed.notices {
         context.narrator.say(RunEventKind::Notice {
             severity: notice.severity,
@@ -183,35 +180,71 @@ pub(crate) async fn send(
     }
     context.narrator.say(RunEventKind::StatementFinished {
         version: step.version.clone(),
-        index: number,
+        index: count(index + 1),
         rows: executed.rows_affected,
-        millis: millis(started),
+        millis: took,
     });
-    Ok(())
 }
 
-/// Runs `sql`; when the run is cancelled meanwhile, the server is asked to stop it.
+/// A statement's error with its place.
+pub(crate) fn statement_error(
+    step: &PlanStep,
+    index: usize,
+    statement: &PlannedStatement,
+    source: DbError,
+    context: &StepContext<'_>,
+) -> EngineError {
+    match source {
+        DbError::Cancelled => EngineError::Cancelled,
+        source => EngineError::Statement {
+            version: step.version.clone(),
+            name: step.name.clone(),
+            index: count(index + 1),
+            total: count(step.statements.len()),
+            place: place(step, statement, &source, context.script_text()),
+            source: masked(source, statement),
+        },
+    }
+}
+
+/// Waits for `work`, which speaks to the server; when the run is cancelled meanwhile, the server is asked to stop.
 ///
-/// The statement's own answer decides: it may have finished before the request arrived, and then it counts as done.
-async fn until_cancelled(sql: &str, lock: &mut TargetLock, cancel: &CancellationToken) -> Result<Executed, DbError> {
-    let canceller = lock.canceller();
-    let mut running = pin!(lock.execute(sql));
+/// The work's own answer decides: it may have finished before the request arrived, and then it counts as done. A
+/// request that arrives between two statements meets nothing, so it is made again. `None`: no answer came at all.
+pub(crate) async fn until_cancelled<T>(
+    work: impl Future<Output = T>,
+    canceller: Canceller,
+    cancel: &CancellationToken,
+) -> Option<T> {
+    let mut work = pin!(work);
     tokio::select! {
         biased;
-        outcome = &mut running => return outcome,
+        outcome = &mut work => return Some(outcome),
         () = cancel.cancelled() => {}
     }
-    let answered = timeout(LAST_ANSWER, async {
-        if let Err(error) = canceller.cancel().await {
-            tracing::warn!(%error, "the request to cancel was not taken; the statement goes on to its end");
+    let asking = async {
+        loop {
+            if let Err(error) = canceller.cancel().await {
+                tracing::warn!(%error, "the request to cancel was not taken; the statement goes on to its end");
+            }
+            sleep(ASK_AGAIN).await;
         }
-        running.await
+    };
+    let answered = timeout(LAST_ANSWER, async {
+        tokio::select! {
+            biased;
+            outcome = &mut work => outcome,
+            never = asking => never,
+        }
     });
-    answered.await.unwrap_or_else(|_| {
-        Err(DbError::Lost {
-            message: format!("no answer within {LAST_ANSWER:?} of the request to cancel"),
-        })
-    })
+    answered.await.ok()
+}
+
+/// The error of a session that does not answer any more.
+pub(crate) fn no_answer() -> DbError {
+    DbError::Lost {
+        message: format!("no answer within {LAST_ANSWER:?} of the request to cancel"),
+    }
 }
 
 /// Where the server points to, else where the statement begins. Of a statement that may hold a password only the

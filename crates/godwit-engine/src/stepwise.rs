@@ -2,12 +2,18 @@
 
 use std::time::Instant;
 
-use godwit_core::{PlanStep, PlannedStatement, plan::Boundary};
-use godwit_db::{HistoryChange, TargetLock};
+use godwit_core::{
+    Effect, JournalEntry, JournalEvent, PlanStep, PlannedStatement, Resumption, RunEventKind, plan::Boundary,
+};
+use godwit_db::{DbError, Executed, HistoryChange, Kept, TargetLock, Unfinished};
 
 use crate::{
     EngineError,
-    step::{Left, StepContext, Stopped, cause, count, lost, millis, send},
+    step::{
+        Left, StepContext, Stopped, cause, count, lost, millis, no_answer, say_finished, say_started, statement_error,
+        until_cancelled,
+    },
+    whole,
 };
 
 /// How far a stepwise migration is, as far as anybody can know.
@@ -71,10 +77,36 @@ impl Reached {
             ..*self
         };
     }
+}
 
-    /// Whether the history can and should be told.
-    const fn tells(self) -> bool {
-        !self.own_transaction && !self.locked
+/// How a statement and what the journal says about it are kept together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Nothing is said about it: it only sets up the session, it is undone with the script's own transaction, or the
+    /// journal cannot be written while the script locks tables.
+    Alone,
+    /// *Done* is committed with it.
+    With,
+    /// *Started* is committed before it.
+    Noted,
+    /// *Started* goes into the script's own transaction, which it ends: there it stands exactly where that was
+    /// committed.
+    Inside,
+}
+
+impl Reached {
+    /// How `statement`, which comes next, runs.
+    const fn shape(self, statement: &PlannedStatement) -> Shape {
+        if self.locked || statement.session_only {
+            return Shape::Alone;
+        }
+        match statement.boundary {
+            None if self.own_transaction => Shape::Alone,
+            Some(Boundary::Begins | Boundary::MayCommit) if self.own_transaction => Shape::Alone,
+            Some(_) if self.own_transaction => Shape::Inside,
+            None if statement.undone => Shape::With,
+            _ => Shape::Noted,
+        }
     }
 }
 
@@ -84,49 +116,181 @@ pub(crate) async fn run(
     lock: &mut TargetLock,
     context: &StepContext<'_>,
     started: Instant,
-) -> Result<(), Stopped> {
+) -> Result<Kept, Stopped> {
+    let nothing = |source| Stopped::new(context.history_error(step, source), Left::Nothing);
+    lock.close_transaction().await.map_err(nothing)?;
     // Committed before the first statement: if the power fails now, the history says that it was begun.
-    let change = HistoryChange::Started(context.record(step, 0));
-    lock.record(context.format, &change).await.map_err(|source| Stopped {
-        error: context.history_error(step, source),
-        left: Left::Nothing,
-    })?;
-    let all = &step.statements;
+    let change = HistoryChange::Started(context.record(step, None));
+    lock.owe_history(context.format, &change).map_err(nothing)?;
+    let begins = JournalEntry {
+        // Those before it are done: the journal's word for where this run went on.
+        statement: step.resumes.as_ref().map(|resumes| resumes.done),
+        ..context.entry(step, JournalEvent::MigrationStarted, None)
+    };
+    lock.owe(&begins).map_err(nothing)?;
     let mut reached = Reached::default();
-    for (index, statement) in (0..).zip(all) {
+    if let Some(resumes) = &step.resumes {
+        reached.done = resumes.done;
+        reached.settled = resumes.done > 0;
+        prepare(step, resumes, lock, context).await?;
+    }
+    let all = &step.statements;
+    let first = reached.done;
+    for (index, statement) in (0..).zip(all).skip(first as usize) {
         if context.ports.cancel.is_cancelled() {
             return Err(abandon(step, lock, context, EngineError::Cancelled, reached, true).await);
         }
         reached.before(index, statement, all);
-        if let Err(error) = send(step, index as usize, statement, lock, context).await {
-            return Err(abandon(step, lock, context, error, reached, statement.atomic).await);
+        let place = index as usize;
+        say_started(step, place, context);
+        let since = Instant::now();
+        match perform(step, place, reached, lock, context).await {
+            Ok(executed) => say_finished(step, place, executed, millis(since), context),
+            Err(unfinished) => {
+                let (error, traceless) = if unfinished.reached {
+                    let error = statement_error(step, place, statement, unfinished.error, context);
+                    (error, statement.atomic)
+                } else {
+                    (context.history_error(step, unfinished.error), true)
+                };
+                return Err(abandon(step, lock, context, error, reached, traceless).await);
+            }
+        }
+        if statement.session_only {
+            lock.forget_settings();
         }
         reached.after(index, statement, all);
-        if reached.tells() && index + 1 < count(all.len()) {
-            let progress = HistoryChange::Progress {
-                version: step.version.clone(),
-                done: reached.done,
-            };
-            tell(step, lock, context, &progress, reached).await?;
-        }
     }
     if reached.locked {
         unlock(lock).await;
     }
-    let change = context.done(step, millis(started));
-    tell(step, lock, context, &change, reached).await
+    // Written with what comes next, or with the end of the run: until then the journal tells that the last statement
+    // was started, and the catalogue that it is done.
+    let change = context.done(step, Some(millis(started)));
+    lock.owe_history(context.format, &change)
+        .map_err(|source| Stopped::new(context.history_error(step, source), Left::Statements(reached.done)))?;
+    Ok(Kept::Committed)
 }
 
-async fn tell(
+/// Clears away what a statement left that failed half-way, and sets the session up as it was.
+async fn prepare(
     step: &PlanStep,
+    resumes: &Resumption,
     lock: &mut TargetLock,
     context: &StepContext<'_>,
-    change: &HistoryChange,
-    reached: Reached,
 ) -> Result<(), Stopped> {
-    lock.record(context.format, change).await.map_err(|source| Stopped {
-        error: context.history_error(step, source),
-        left: Left::Statements(reached.done),
+    let failed = |source| Stopped::new(context.history_error(step, source), Left::Statements(resumes.done));
+    let setup = step.statements.iter().take(resumes.done as usize);
+    let setup = setup
+        .filter(|statement| statement.session_only)
+        .map(|statement| (&statement.sql, &statement.summary));
+    let clear = resumes.clear.iter().map(|sql| (sql, sql));
+    lock.limit(&step.limits, true).await.map_err(failed)?;
+    for (sql, summary) in clear.chain(setup) {
+        let executed = lock
+            .execute_noted(sql)
+            .await
+            .map_err(|unfinished| failed(unfinished.error))?;
+        let notices = executed
+            .notices
+            .into_iter()
+            .map(|notice| (notice.severity, notice.message));
+        for (severity, message) in
+            std::iter::once(("INFO".to_owned(), format!("before it goes on: {summary}"))).chain(notices)
+        {
+            context.narrator.say(RunEventKind::Notice { severity, message });
+        }
+    }
+    Ok(())
+}
+
+/// Runs the statement at `place`, from 0, as its shape demands; again where it got no lock and so did nothing.
+async fn perform(
+    step: &PlanStep,
+    place: usize,
+    reached: Reached,
+    lock: &mut TargetLock,
+    context: &StepContext<'_>,
+) -> Result<Executed, Unfinished> {
+    let statement = &step.statements[place];
+    let mut shape = reached.shape(statement);
+    let mut attempt = 1;
+    loop {
+        if !reached.own_transaction && !reached.locked {
+            lock.limit(&step.limits, statement.patient)
+                .await
+                .map_err(|error| Unfinished { reached: false, error })?;
+        }
+        let unfinished = match once(step, place, shape, reached, lock, context).await {
+            Ok(executed) => return Ok(executed),
+            Err(unfinished) => unfinished,
+        };
+        if shape == Shape::With && unfinished.error.wants_no_transaction() {
+            shape = Shape::Noted;
+            continue;
+        }
+        let did_nothing = !unfinished.reached || shape == Shape::With || (statement.atomic && !reached.own_transaction);
+        if !did_nothing || attempt >= step.limits.tries || !unfinished.error.is_lock_timeout() {
+            return Err(unfinished);
+        }
+        attempt += 1;
+        if !whole::again(step, place, attempt, &unfinished.error, context).await {
+            return Err(Unfinished {
+                reached: true,
+                error: DbError::Cancelled,
+            });
+        }
+    }
+}
+
+async fn once(
+    step: &PlanStep,
+    place: usize,
+    shape: Shape,
+    reached: Reached,
+    lock: &mut TargetLock,
+    context: &StepContext<'_>,
+) -> Result<Executed, Unfinished> {
+    let sql = &step.statements[place].sql;
+    let before = |error| Unfinished { reached: false, error };
+    if matches!(shape, Shape::Noted | Shape::Inside) {
+        if reached.done > 0 {
+            let change = context.progress(step, reached.done);
+            lock.owe_history(context.format, &change).map_err(before)?;
+        }
+        let mut entry = context.entry(step, JournalEvent::StatementStarted, Some(place));
+        if shape == Shape::Noted
+            && let Effect::Redefines(object) = godwit_sql::effect(lock.engine(), sql)
+        {
+            // Whether it was done can only be seen by what changed.
+            entry.before = lock.definition(&object).await.map_err(before)?;
+        }
+        lock.owe(&entry).map_err(before)?;
+    }
+    let canceller = lock.canceller();
+    let cancel = context.ports.cancel;
+    let outcome = match shape {
+        Shape::Noted => until_cancelled(lock.execute_noted(sql), canceller, cancel).await,
+        Shape::Inside => until_cancelled(lock.execute_inside(sql), canceller, cancel).await,
+        Shape::With => {
+            let entry = context.entry(step, JournalEvent::StatementDone, Some(place));
+            let change = context.progress(step, count(place + 1));
+            let work = lock.execute_with(sql, context.format, &entry, &change);
+            until_cancelled(work, canceller, cancel).await
+        }
+        Shape::Alone => {
+            let work = async {
+                let outcome = lock.execute(sql).await;
+                outcome.map_err(|error| Unfinished { reached: true, error })
+            };
+            until_cancelled(work, canceller, cancel).await
+        }
+    };
+    outcome.unwrap_or_else(|| {
+        Err(Unfinished {
+            reached: true,
+            error: no_answer(),
+        })
     })
 }
 
@@ -148,10 +312,7 @@ async fn abandon(
     reached: Reached,
     traceless: bool,
 ) -> Stopped {
-    let unknown = |error| Stopped {
-        error,
-        left: Left::Unknown,
-    };
+    let unknown = |error| Stopped::new(error, Left::Unknown);
     if lost(&error) {
         return unknown(error);
     }
@@ -166,6 +327,7 @@ async fn abandon(
     let done = if clean { 0 } else { reached.done };
     let change = HistoryChange::Failed {
         version: step.version.clone(),
+        run: context.run,
         direction: context.direction,
         done,
         clean,
@@ -179,7 +341,7 @@ async fn abandon(
         Ok(()) if clean => Left::Nothing,
         _ => Left::Statements(done),
     };
-    Stopped { error, left }
+    Stopped::new(error, left)
 }
 
 #[cfg(test)]
@@ -198,6 +360,8 @@ mod tests {
             boundary,
             session_only,
             atomic: true,
+            undone: false,
+            patient: false,
             has_secret: false,
             sql: String::new(),
         }
@@ -259,11 +423,26 @@ mod tests {
     }
 
     #[test]
-    fn the_history_waits_while_the_script_locks_tables() {
+    fn the_journal_waits_while_the_script_locks_tables() {
         let lock = statement(Some(Boundary::Locks), false);
         let unlock = statement(Some(Boundary::Unlocks), false);
         let insert = statement(None, false);
-        assert!(!when_the_last_fails(&[lock.clone(), insert.clone(), insert.clone()]).tells());
-        assert!(when_the_last_fails(&[lock, insert.clone(), unlock, insert]).tells());
+        let within = when_the_last_fails(&[lock.clone(), insert.clone(), insert.clone()]);
+        assert_eq!(within.shape(&insert), Shape::Alone);
+        let after = when_the_last_fails(&[lock, insert.clone(), unlock, insert.clone()]);
+        assert_eq!(after.shape(&insert), Shape::Noted);
+    }
+
+    #[test]
+    fn what_ends_the_scripts_own_transaction_is_noted_inside_of_it() {
+        let begin = statement(Some(Boundary::Begins), false);
+        let insert = statement(None, false);
+        let commit = statement(Some(Boundary::Ends), false);
+        let reached = when_the_last_fails(&[begin.clone(), insert.clone(), commit.clone()]);
+        assert_eq!(reached.shape(&insert), Shape::Alone);
+        assert_eq!(reached.shape(&commit), Shape::Inside);
+        assert_eq!(Reached::default().shape(&begin), Shape::Noted);
+        let undone = PlannedStatement { undone: true, ..insert };
+        assert_eq!(Reached::default().shape(&undone), Shape::With);
     }
 }

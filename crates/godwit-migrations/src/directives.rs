@@ -1,6 +1,8 @@
 //! What a script says about itself in its leading comments.
 
-use godwit_core::{Directives, Severity};
+use godwit_core::{Directives, LimitsAsked, Severity};
+
+use crate::timeouts;
 
 /// The directives of a script and what is wrong with them.
 #[derive(Debug, Default)]
@@ -28,7 +30,7 @@ pub(crate) struct Problem {
 /// sqlx's directive; it compares the file's first bytes with exactly this.
 const NO_TRANSACTION: &str = "-- no-transaction";
 const PREFIX: &str = "-- godwit:";
-const KNOWN: &str = "known directives: 'no-transaction', 'irreversible because <reason>', 'timeout <time>', \
+const KNOWN: &str = "known directives: 'no-transaction', 'irreversible because <reason>', 'timeout lock <time> statement <time> tries <number>', \
                      'lint-ignore <rule> because <reason>'";
 
 /// Reads the comments before the first statement, and finds directives that come too late.
@@ -76,7 +78,23 @@ impl Found {
                 Some((rule, rest)) if reason(rest).is_some() => self.not_yet(&format!("lint-ignore {rule}"), offset),
                 _ => self.without_reason("lint-ignore <rule>", offset),
             },
-            ("timeout", time) if !time.trim().is_empty() => self.not_yet("timeout", offset),
+            ("timeout", limits) if self.directives.limits == LimitsAsked::default() => match timeouts::read(limits) {
+                Ok(asked) => self.directives.limits = asked,
+                Err(message) => self.problems.push(Problem {
+                    rule: "timeout-unreadable",
+                    severity: Severity::Block,
+                    offset,
+                    message,
+                    help: timeouts::HELP.to_owned(),
+                }),
+            },
+            ("timeout", _) => self.problems.push(Problem {
+                rule: "timeout-unreadable",
+                severity: Severity::Block,
+                offset,
+                message: "there is a second 'timeout' directive".to_owned(),
+                help: timeouts::HELP.to_owned(),
+            }),
             _ => self.problems.push(Problem {
                 rule: "unknown-directive",
                 severity: Severity::Block,

@@ -17,6 +17,7 @@ mod format;
 mod listing;
 mod pairing;
 mod read;
+mod timeouts;
 
 pub use create::create;
 pub use detect::{Choice, DetectHints};

@@ -78,6 +78,7 @@ pub(crate) struct Meaning {
     pub transactional: Transactional,
     pub control: Option<TransactionControl>,
     pub atomic: bool,
+    pub patient: bool,
     pub summary: String,
     pub has_secret: bool,
 }
@@ -93,6 +94,7 @@ pub(crate) fn classify(engine: Engine, text: &str, head: &Head) -> Meaning {
         kind,
         transactional,
         atomic: transaction::is_atomic(engine, kind, transactional, lists),
+        patient: transaction::is_patient(engine, kind, &all),
         control: transaction::control(engine, kind, &all),
         summary: summary::summarise(text, &head.tokens, head.goes_on, has_secret),
         has_secret,

@@ -158,6 +158,7 @@ impl Splitter<'_> {
                 summary: meaning.summary,
                 controls_transaction: meaning.control,
                 atomic: meaning.atomic,
+                patient: meaning.patient,
                 has_secret: meaning.has_secret,
             });
         }

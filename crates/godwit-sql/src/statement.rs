@@ -34,6 +34,8 @@ pub struct Statement {
     pub controls_transaction: Option<TransactionControl>,
     /// Whether its failure leaves nothing of it behind, as far as its text tells.
     pub atomic: bool,
+    /// Whether it waits for locks without anybody queueing behind it, and so may wait for long.
+    pub patient: bool,
     /// Whether its text may hold a password, so that it must not be logged or shown unmasked.
     pub has_secret: bool,
 }

@@ -105,6 +105,23 @@ pub(crate) fn is_atomic(engine: Engine, kind: StatementKind, transactional: Tran
     }
 }
 
+/// Whether a statement waits for locks without anybody queueing behind it.
+///
+/// PostgreSQL manual, "Explicit Locking": SHARE UPDATE EXCLUSIVE and less go together with reading and writing.
+pub(crate) fn is_patient(engine: Engine, kind: StatementKind, all: &[&str]) -> bool {
+    let says = |word: &str| all.iter().any(|other| is(other, word));
+    engine == Engine::Postgres
+        && match kind.phrase() {
+            "create index" | "drop index" | "reindex" | "refresh materialized view" => says("concurrently"),
+            "alter table" => {
+                (says("validate") && says("constraint") && !says("add")) || (says("detach") && says("concurrently"))
+            }
+            "analyze" | "create statistics" => true,
+            "vacuum" => !says("full"),
+            _ => false,
+        }
+}
+
 /// SQLite's definitions are transactional; what concerns the file itself is not.
 fn sqlite(phrase: &str, all: &[&str]) -> Transactional {
     match phrase {

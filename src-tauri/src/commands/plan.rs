@@ -28,6 +28,18 @@ pub async fn plan_rollback(api: State<'_, Api>, request: RollbackPlanRequest) ->
 
 #[tauri::command]
 #[specta::specta]
+pub async fn plan_resume(api: State<'_, Api>, environment: String) -> Result<PlanView, ApiError> {
+    api.plan_resume(&TargetRef::Environment(environment)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_back_out(api: State<'_, Api>, environment: String) -> Result<PlanView, ApiError> {
+    api.plan_back_out(&TargetRef::Environment(environment)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn plan_save(api: State<'_, Api>, request: PlanSaveRequest) -> Result<(), ApiError> {
     api.plan_save(&request.digest, Path::new(&request.path)).await
 }

@@ -1,9 +1,9 @@
 //! Plans.
 
-use godwit_core::{Gate, Plan, PlanStep, PlannedStatement, TransactionMode};
+use godwit_core::{Gate, Limits, Plan, PlanStep, PlannedStatement, TransactionMode};
 
 use super::{cut, short};
-use crate::views::{GateView, PlanStepView, PlanView, PlannedStatementView};
+use crate::views::{GateView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView};
 
 /// How much of one statement a view carries.
 const STATEMENT_BYTES: usize = 64 * 1024;
@@ -30,6 +30,7 @@ pub(crate) fn plan_view(plan: &Plan, words: PlanWords) -> PlanView {
         from: plan.from.as_ref().map(ToString::to_string),
         to: plan.to.as_ref().map(ToString::to_string),
         creates_history: plan.creates_history,
+        creates_journal: plan.creates_journal,
         steps: plan.steps.iter().map(step).collect(),
         statements: short(plan.statement_count()),
         findings: plan.findings.iter().cloned().map(Into::into).collect(),
@@ -48,8 +49,28 @@ fn step(step: &PlanStep) -> PlanStepView {
         checksum: step.script.to_string(),
         transactional: step.transaction == TransactionMode::Migration,
         because: step.because.clone(),
+        limits: limits(&step.limits),
+        resumes: step.resumes.as_ref().map(|resumes| ResumptionView {
+            run: resumes.run.clone(),
+            done: resumes.done,
+            evidence: resumes.evidence.clone(),
+            clear: resumes.clear.clone(),
+        }),
         statements: step.statements.iter().map(statement).collect(),
         history: step.history.clone(),
+    }
+}
+
+fn limits(limits: &Limits) -> LimitsView {
+    // None is longer than a day.
+    let millis = |millis: u64| u32::try_from(millis).unwrap_or(u32::MAX);
+    LimitsView {
+        lock_wait: millis(limits.lock_wait),
+        long_lock_wait: millis(limits.long_lock_wait),
+        tries: limits.tries,
+        statement: limits.statement.map(millis),
+        idle: millis(limits.idle),
+        queue: limits.queue,
     }
 }
 
@@ -61,6 +82,7 @@ fn statement(statement: &PlannedStatement) -> PlannedStatementView {
         line: statement.line,
         column: statement.column,
         kind: statement.kind.clone(),
+        patient: statement.patient,
         sql,
         truncated,
     }

@@ -85,6 +85,21 @@ impl From<RunEventKind> for RunEventKindView {
                 millis: number(millis),
             },
             RunEventKind::Notice { severity, message } => Self::Notice { severity, message },
+            RunEventKind::Retrying {
+                version,
+                index,
+                attempt,
+                tries,
+                wait,
+                reason,
+            } => Self::Retrying {
+                version: version.to_string(),
+                index,
+                attempt,
+                tries,
+                wait: number(wait),
+                reason,
+            },
             RunEventKind::MigrationFinished { version, millis } => Self::MigrationFinished {
                 version: version.to_string(),
                 millis: number(millis),

@@ -1,14 +1,14 @@
 //! Status and history of a target.
 
-use godwit_core::{FormatId, History, MigrationsFolder, ServerInfo};
+use godwit_core::{FormatId, History, MigrationsFolder, ServerInfo, Stopped};
 use godwit_db::Reader;
-use godwit_engine::{EngineError, status};
+use godwit_engine::{EngineError, status, survey};
 
 use crate::{
     Api,
     convert::{history_view, status_view},
     target::{Resolved, TargetRef},
-    views::{ApiError, HistoryView, StatusView},
+    views::{ApiError, HistoryView, StatusView, StoppedView},
 };
 
 /// Folder and history of one target, read together.
@@ -16,6 +16,8 @@ pub(crate) struct Picture {
     pub(crate) folder: MigrationsFolder,
     pub(crate) history: History,
     pub(crate) server: ServerInfo,
+    /// The migration that stopped half-way.
+    pub(crate) stopped: Option<Stopped>,
 }
 
 impl Api {
@@ -59,19 +61,36 @@ impl Api {
         Ok(history_view(&history, &resolved.name))
     }
 
+    /// The migration of the target that stopped half-way, if there is one, with what became of each statement.
+    ///
+    /// # Errors
+    /// `cannot-connect`, `folder-unreadable`, `invalid-input` where the target has no folder.
+    pub async fn stopped_get(&self, target: &TargetRef) -> Result<Option<StoppedView>, ApiError> {
+        let resolved = self.resolve(target).await?;
+        let picture = self.picture(&resolved).await?;
+        Ok(picture.stopped.map(Into::into))
+    }
+
     pub(crate) async fn picture(&self, resolved: &Resolved) -> Result<Picture, ApiError> {
         let folder = resolved.folder()?;
         let read = async {
             let mut reader = Reader::open(&resolved.target).await?;
-            let tables = reader.histories().await?;
-            let folder = folder.read(tables).await?;
-            let history = reader.history(folder.format).await?;
+            let histories = reader.all_histories().await?;
+            let tables = histories
+                .iter()
+                .filter(|history| history.exists)
+                .map(|history| history.format);
+            let folder = folder.read(tables.collect()).await?;
+            let history = histories.into_iter().find(|history| history.format == folder.format);
+            let history = history.unwrap_or_else(|| History::absent(folder.format));
             let server = reader.server().clone();
+            let stopped = survey::stopped(&folder, &history, &resolved.plan_target(), &mut reader).await?;
             reader.close().await;
             Ok::<Picture, EngineError>(Picture {
                 folder,
                 history,
                 server,
+                stopped,
             })
         };
         read.await.map_err(|error| resolved.explain(error.into()))

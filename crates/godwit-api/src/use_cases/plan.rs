@@ -69,6 +69,22 @@ impl Api {
         self.make(target, |inputs| plan::down(inputs, &back), &verb).await
     }
 
+    /// Plans the end of the migration that stopped half-way, and then everything pending.
+    ///
+    /// # Errors
+    /// As [`Api::plan_create`]; `history-needs-attention` where a person has to look first.
+    pub async fn plan_resume(&self, target: &TargetRef) -> Result<PlanView, ApiError> {
+        self.make(target, plan::resume, "resume").await
+    }
+
+    /// Plans the down script of the migration that stopped half-way, from its beginning.
+    ///
+    /// # Errors
+    /// As [`Api::plan_resume`]; `irreversible` where there is no way back.
+    pub async fn plan_back_out(&self, target: &TargetRef) -> Result<PlanView, ApiError> {
+        self.make(target, plan::back_out, "rollback --partial").await
+    }
+
     /// Saves a plan that was made before to a file.
     ///
     /// # Errors
@@ -124,6 +140,7 @@ impl Api {
             folder: &picture.folder,
             history: &picture.history,
             target: &plan_target,
+            stopped: picture.stopped.as_ref(),
         };
         let now = plan::again(&file.plan, inputs)?;
         if now.digest() != file.digest {
@@ -154,6 +171,7 @@ impl Api {
             folder: &picture.folder,
             history: &picture.history,
             target: &plan_target,
+            stopped: picture.stopped.as_ref(),
         })?;
         let (verb, options) = verb
             .split_once(' ')

@@ -53,6 +53,8 @@ pub struct PlanView {
     pub to: Option<String>,
     /// Whether the history table will be created.
     pub creates_history: bool,
+    /// Whether Godwit's journal will be created.
+    pub creates_journal: bool,
     /// What runs, in order.
     pub steps: Vec<PlanStepView>,
     /// Statements in all.
@@ -85,10 +87,46 @@ pub struct PlanStepView {
     pub transactional: bool,
     /// Why not, where not.
     pub because: Option<String>,
+    /// How long its statements may wait and run.
+    pub limits: LimitsView,
+    /// Where it goes on, if it stopped half-way before.
+    pub resumes: Option<ResumptionView>,
     /// What runs, in order.
     pub statements: Vec<PlannedStatementView>,
     /// The history rows that it writes, as SQL.
     pub history: Vec<String>,
+}
+
+/// Time limits of one migration, in milliseconds. See [`godwit_core::Limits`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsView {
+    /// How long a statement waits for a lock while others queue behind it.
+    pub lock_wait: u32,
+    /// How long one waits behind which nobody queues.
+    pub long_lock_wait: u32,
+    /// How often a statement that got no lock is tried.
+    pub tries: u32,
+    /// How long a statement may run; `null` where there is no limit.
+    pub statement: Option<u32>,
+    /// How long a transaction may stand idle.
+    pub idle: u32,
+    /// How many sessions may queue behind a statement before it is taken back; `null` where there is no limit.
+    pub queue: Option<u32>,
+}
+
+/// Where a migration that stopped half-way goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ResumptionView {
+    /// The run that stopped.
+    pub run: Option<String>,
+    /// Statements that are done.
+    pub done: u32,
+    /// What proves it.
+    pub evidence: Vec<String>,
+    /// Runs first, to take away what a statement left that failed half-way.
+    pub clear: Vec<String>,
 }
 
 /// One statement of a plan.
@@ -105,6 +143,8 @@ pub struct PlannedStatementView {
     pub column: u32,
     /// `create table`.
     pub kind: String,
+    /// Whether nobody queues behind it while it waits for locks, so that it may wait for long.
+    pub patient: bool,
     /// Its text, cut at 64 KiB.
     pub sql: String,
     /// Whether the text was cut.

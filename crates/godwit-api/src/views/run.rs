@@ -208,6 +208,21 @@ pub enum RunEventKindView {
         /// Words.
         message: String,
     },
+    /// A statement got no lock in time, did nothing, and will be tried again.
+    Retrying {
+        /// Version of its migration.
+        version: String,
+        /// Position, from 1.
+        index: u32,
+        /// Which try comes next, from 2.
+        attempt: u32,
+        /// How many there are at most.
+        tries: u32,
+        /// After how many milliseconds.
+        wait: f64,
+        /// The server's words.
+        reason: String,
+    },
     /// A migration is done and in the history.
     MigrationFinished {
         /// Version.

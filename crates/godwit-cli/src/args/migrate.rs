@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 use godwit_api::views::BackupChoice;
 
 use super::{Format, TargetArgs};
@@ -87,7 +87,7 @@ pub struct ApplyArgs {
 
 /// `godwit rollback`
 #[derive(Debug, Clone, Args)]
-#[command(group(ArgGroup::new("back").required(true).args(["steps", "to"])))]
+#[command(group(ArgGroup::new("back").required(true).args(["steps", "to", "partial"])))]
 pub struct RollbackArgs {
     /// Roll back this many migrations, the newest first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -95,6 +95,9 @@ pub struct RollbackArgs {
     /// Roll back everything newer than this version, which stays; 0 rolls back everything
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
+    /// Run the down script of the migration that stopped half-way
+    #[arg(long)]
+    pub partial: bool,
     /// Consent.
     #[command(flatten)]
     pub consent: Consent,
@@ -104,6 +107,51 @@ pub struct RollbackArgs {
     /// The target.
     #[command(flatten)]
     pub target: TargetArgs,
+}
+
+/// `godwit resume`
+#[derive(Debug, Clone, Args)]
+pub struct ResumeArgs {
+    /// Only show what became of each statement; nothing runs
+    #[arg(long)]
+    pub show: bool,
+    /// Consent.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// Backup.
+    #[command(flatten)]
+    pub backup: BackupFlags,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `godwit resolve`
+#[derive(Debug, Clone, Args)]
+pub struct ResolveArgs {
+    /// The migration that stopped half-way
+    pub version: String,
+    /// What became of it: applied, if all of it is in the target, or not-applied, if nothing is
+    #[arg(long = "as", value_name = "WHAT", hide_possible_values = true)]
+    pub verdict: Verdict,
+    /// What you saw in the target, or did there; it is kept in the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Consent.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// The target.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// What became of a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Verdict {
+    /// All of it is in the target.
+    Applied,
+    /// Nothing of it is.
+    NotApplied,
 }
 
 /// `godwit history`

@@ -156,6 +156,18 @@ impl Live {
                     paint(FAINT, words::duration(*millis))
                 ))
             }
+            What::Retrying {
+                index,
+                attempt,
+                tries,
+                wait,
+                reason,
+                ..
+            } => Some(format!(
+                "  {} statement {index} got no lock and did nothing ({reason}); try {attempt} of {tries} in {}",
+                paint(CAUTION, "…"),
+                words::duration(*wait)
+            )),
             // A notice goes to standard error; the rest is only of interest while it lasts.
             What::Notice { .. }
             | What::Started { .. }

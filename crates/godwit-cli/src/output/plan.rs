@@ -1,6 +1,6 @@
 //! Plans for people: what would run, statement by statement.
 
-use godwit_api::views::{DirectionView, FindingView, GateStateView, PlanStepView, PlanView, SeverityView};
+use godwit_api::views::{DirectionView, FindingView, GateStateView, LimitsView, PlanStepView, PlanView, SeverityView};
 
 use super::{
     Screen,
@@ -48,6 +48,9 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
             "the history table of format {} will be created",
             words::format(plan.format)
         ));
+    }
+    if plan.creates_journal {
+        screen.line("Godwit's journal will be created beside it");
     }
     if depth != Depth::Sum {
         for planned in &plan.steps {
@@ -105,11 +108,46 @@ fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
             }
         }
     }
+    if let Some(resumes) = &step.resumes {
+        screen.line(&paint(
+            CAUTION,
+            format!(
+                "  goes on after statement {} of {}",
+                resumes.done,
+                step.statements.len()
+            ),
+        ));
+        for evidence in &resumes.evidence {
+            screen.line(&format!("    {evidence}"));
+        }
+        for sql in &resumes.clear {
+            screen.line(&format!("    first: {sql}"));
+        }
+    }
     if depth == Depth::Sql {
+        screen.line(&paint(FAINT, format!("  limits: {}", limits(&step.limits))));
         for row in &step.history {
             screen.line(&paint(FAINT, format!("  history: {row}")));
         }
     }
+}
+
+fn limits(limits: &LimitsView) -> String {
+    let time = |millis: u32| words::duration(f64::from(millis));
+    let statement = limits.statement.map_or_else(
+        || "as long as they take".to_owned(),
+        |millis| format!("at most {}", time(millis)),
+    );
+    format!(
+        "a lock within {} (within {} where nobody queues), {}; statements run {statement}",
+        time(limits.lock_wait),
+        time(limits.long_lock_wait),
+        if limits.tries == 1 {
+            "1 try".to_owned()
+        } else {
+            format!("{} tries", limits.tries)
+        },
+    )
 }
 
 fn show_finding(screen: &Screen, finding: &FindingView) {

@@ -1,14 +1,12 @@
 //! Godwit's own history: `godwit_history`, one row per attempt, never deleted.
 
-use godwit_core::{
-    Direction, Engine, FormatId, History, Revision, RevisionState, RunId, TransactionMode, Version, digest::hex,
-};
+use godwit_core::{Direction, Engine, FormatId, Revision, RevisionState, RunId, TransactionMode, Version, digest::hex};
 
-use super::{HistoryChange, Located, RevisionRecord, number};
+use super::{HistoryChange, RevisionRecord, elapsed, micros, number};
 use crate::{
     DbError,
-    session::Session,
     value::{Row, Value},
+    write::Write,
 };
 
 /// The table's name.
@@ -51,8 +49,10 @@ pub(super) fn describe(_engine: Engine, direction: Direction, transaction: Trans
         TransactionMode::Migration => vec![insert(end)],
         TransactionMode::Stepwise => vec![
             insert("started"),
-            format!("UPDATE {TABLE} SET statements_done = ? WHERE id = ?"),
-            format!("UPDATE {TABLE} SET state = '{end}', statements_done = ?, millis = ?, ended_at = … WHERE id = ?"),
+            format!("UPDATE {TABLE} SET statements_done = ? WHERE version = ? AND run_id = ? AND state = 'started'"),
+            format!(
+                "UPDATE {TABLE} SET state = '{end}', statements_done = ?, millis = …, ended_at = … WHERE version = ? AND run_id = ? AND state = 'started'"
+            ),
         ],
     }
 }
@@ -79,28 +79,16 @@ const fn now(engine: Engine) -> &'static str {
     }
 }
 
-/// Reads every row in the order in which they were written.
-pub(super) async fn read(session: &mut dyn Session, located: &Located) -> Result<History, DbError> {
-    let micros = |column: &str| match session.engine() {
-        Engine::Postgres => format!("(extract(epoch FROM {column}) * 1000000)::bigint"),
-        Engine::Mysql => format!("CAST(unix_timestamp({column}) * 1000000 AS SIGNED)"),
-        Engine::Sqlite => format!("CAST(round((julianday({column}) - 2440587.5) * 86400000.0) AS INTEGER) * 1000"),
-    };
-    let sql = format!(
+/// The question for every row, in the order in which they were written.
+pub(super) fn read_sql(engine: Engine, name: &str) -> String {
+    format!(
         "SELECT version, name, state, checksum, normalised, {}, millis, applied_by, machine, tool, \
-         statements_done, statements_total, direction FROM {} ORDER BY id",
-        micros("coalesce(ended_at, started_at)"),
-        located.name(),
-    );
-    let rows = session.query(&sql, &[]).await?;
-    Ok(History {
-        format: FormatId::Godwit,
-        exists: true,
-        rows: rows.iter().map(revision).collect::<Result<_, _>>()?,
-    })
+         statements_done, statements_total, direction FROM {name} ORDER BY id",
+        micros(engine, "coalesce(ended_at, started_at)"),
+    )
 }
 
-fn revision(row: &Row) -> Result<Revision, DbError> {
+pub(super) fn revision(row: &Row) -> Result<Revision, DbError> {
     let state = match row.text(2)?.as_str() {
         "applied" => RevisionState::Applied,
         "started" => RevisionState::Started,
@@ -147,130 +135,76 @@ fn unhex(row: &Row, index: usize) -> Result<Option<Vec<u8>>, DbError> {
     bytes.collect::<Result<_, _>>().map(Some).map_err(|_| bad())
 }
 
-/// Writes `change`.
-pub(super) async fn record(
-    session: &mut dyn Session,
-    located: &Located,
-    change: &HistoryChange,
-) -> Result<(), DbError> {
+/// The write that `change` is.
+pub(super) fn write(engine: Engine, name: &str, change: &HistoryChange) -> Result<Write, DbError> {
     match change {
-        HistoryChange::Started(record) => insert(session, located, record, "started").await,
-        HistoryChange::Progress { version, done } => {
-            let Some(id) = started(session, located, version, None).await? else {
-                return Ok(());
-            };
-            let values = [i64::from(*done).into(), id.into()];
-            update(session, located, "statements_done = ? WHERE id = ?", &values).await
-        }
+        HistoryChange::Started(record) => insert(engine, name, record, "started"),
+        HistoryChange::Progress { version, run, done } => update(
+            name,
+            "statements_done = ?",
+            vec![i64::from(*done).into()],
+            version,
+            *run,
+        ),
         HistoryChange::Failed {
             version,
+            run,
             done,
             clean,
             error,
             ..
         } => {
-            // Without a started row the failure was rolled back with everything else, and there is nothing to mark.
-            let Some(id) = started(session, located, version, None).await? else {
-                return Ok(());
-            };
             // With none of its statements done, *failed* says that it may run again; *started* says that it may not.
             let state = if *done == 0 && !clean { "started" } else { "failed" };
-            let set = format!(
-                "state = ?, statements_done = ?, error = ?, ended_at = {} WHERE id = ?",
-                now(session.engine())
-            );
-            let values = [state.into(), i64::from(*done).into(), error.as_str().into(), id.into()];
-            update(session, located, &set, &values).await
+            let set = format!("state = ?, statements_done = ?, error = ?, ended_at = {}", now(engine));
+            let values = vec![state.into(), i64::from(*done).into(), error.as_str().into()];
+            update(name, &set, values, version, *run)
         }
-        HistoryChange::Applied(record) | HistoryChange::RolledBack(record) => ended(session, located, record).await,
+        HistoryChange::Applied(record) | HistoryChange::RolledBack(record) => {
+            let state = state_after(record.direction);
+            if !record.begun {
+                return insert(engine, name, record, state);
+            }
+            let set = format!(
+                "state = ?, statements_done = ?, millis = {}, ended_at = {}",
+                elapsed(engine, record.millis, 1),
+                now(engine)
+            );
+            let values = vec![state.into(), i64::from(record.statements).into()];
+            update(name, &set, values, &record.version, record.run)
+        }
     }
 }
 
-/// Turns the run's started row into its end, or writes the end as a row of its own.
-async fn ended(session: &mut dyn Session, located: &Located, record: &RevisionRecord) -> Result<(), DbError> {
-    let state = state_after(record.direction);
-    let Some(id) = started(session, located, &record.version, Some(record.run)).await? else {
-        return insert(session, located, record, state).await;
-    };
-    let set = format!(
-        "state = ?, statements_done = ?, millis = ?, ended_at = {} WHERE id = ?",
-        now(session.engine())
-    );
-    let values = [
-        state.into(),
-        i64::from(record.statements).into(),
-        millis(record),
-        id.into(),
-    ];
-    update(session, located, &set, &values).await
+/// Changes the row with which this run began: what a run that died has left stays as it is.
+fn update(name: &str, set: &str, mut values: Vec<Value>, version: &Version, run: RunId) -> Result<Write, DbError> {
+    values.push(number(FormatId::Godwit, version)?.into());
+    values.push(run.to_string().into());
+    let sql = format!("UPDATE {name} SET {set} WHERE version = ? AND run_id = ? AND state = 'started'");
+    Ok(Write::new(sql, values))
 }
 
-/// The id of the version's latest row, where it is a started one and, if asked for, of that run: what a run that died
-/// has left stays as it is.
-async fn started(
-    session: &mut dyn Session,
-    located: &Located,
-    version: &Version,
-    run: Option<RunId>,
-) -> Result<Option<i64>, DbError> {
-    let table = located.name();
-    let sql = super::numbered(
-        session.engine(),
-        &format!("SELECT id, state, run_id FROM {table} WHERE version = ? ORDER BY id DESC LIMIT 1"),
-    );
-    let rows = session
-        .query(&sql, &[number(FormatId::Godwit, version)?.into()])
-        .await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let of_run = match run {
-        Some(run) => row.text(2)? == run.to_string(),
-        None => true,
-    };
-    Ok(if of_run && row.text(1)? == "started" {
-        Some(row.int(0)?)
-    } else {
-        None
-    })
-}
-
-async fn update(session: &mut dyn Session, located: &Located, set: &str, values: &[Value]) -> Result<(), DbError> {
-    let sql = super::numbered(session.engine(), &format!("UPDATE {} SET {set}", located.name()));
-    session.query(&sql, values).await.map(drop)
-}
-
-async fn insert(
-    session: &mut dyn Session,
-    located: &Located,
-    record: &RevisionRecord,
-    state: &str,
-) -> Result<(), DbError> {
+fn insert(engine: Engine, name: &str, record: &RevisionRecord, state: &str) -> Result<Write, DbError> {
     let begins = state == "started";
-    let ended_at = if begins { "NULL" } else { now(session.engine()) };
-    let sql = format!(
-        "INSERT INTO {} {INSERT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {ended_at})",
-        located.name()
-    );
-    let values = [
+    let (done, millis, ended_at) = if begins {
+        (record.done, "NULL".to_owned(), "NULL")
+    } else {
+        (record.statements, elapsed(engine, record.millis, 1), now(engine))
+    };
+    let sql = format!("INSERT INTO {name} {INSERT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {millis}, {ended_at})");
+    let values = vec![
         number(FormatId::Godwit, &record.version)?.into(),
         record.name.as_str().into(),
         id(record.direction).into(),
         state.into(),
         hex(&record.checksum).into(),
         hex(&record.normalised).into(),
-        i64::from(if begins { 0 } else { record.statements }).into(),
+        i64::from(done).into(),
         i64::from(record.statements).into(),
         record.by.as_str().into(),
         record.machine.as_str().into(),
         record.tool.as_str().into(),
         record.run.to_string().into(),
-        if begins { Value::Null } else { millis(record) },
     ];
-    session
-        .query(&super::numbered(session.engine(), &sql), &values)
-        .await
-        .map(drop)
-}
-
-fn millis(record: &RevisionRecord) -> Value {
-    Value::Int(i64::try_from(record.millis).unwrap_or(i64::MAX))
+    Ok(Write::new(sql, values))
 }

@@ -1,12 +1,12 @@
 //! sqlx's history: `_sqlx_migrations`, as sqlx-cli 0.9 makes, writes and reads it.
 
-use godwit_core::{Direction, Engine, FormatId, History, Revision, RevisionState, TransactionMode, Version};
+use godwit_core::{Direction, Engine, FormatId, Revision, RevisionState, TransactionMode, Version};
 
-use super::{HistoryChange, Located, RevisionRecord, number};
+use super::{HistoryChange, RevisionRecord, elapsed, number};
 use crate::{
     DbError,
-    session::Session,
     value::{Row, Value},
+    write::Write,
 };
 
 /// The table's name; `sqlx.toml` may rename it, which Godwit does not read yet.
@@ -73,30 +73,21 @@ fn marks_start(transaction: TransactionMode) -> bool {
     transaction == TransactionMode::Stepwise
 }
 
-/// Reads every row, by version: sqlx keeps one row per version and no order of its own.
-pub(super) async fn read(session: &mut dyn Session, located: &Located) -> Result<History, DbError> {
-    let at = match session.engine() {
-        Engine::Postgres => "(extract(epoch FROM installed_on) * 1000000)::bigint",
-        Engine::Mysql => "CAST(unix_timestamp(installed_on) * 1000000 AS SIGNED)",
+/// The question for every row, by version: sqlx keeps one row per version and no order of its own.
+pub(super) fn read_sql(engine: Engine, name: &str) -> String {
+    let at = match engine {
+        Engine::Postgres | Engine::Mysql => super::micros(engine, "installed_on"),
         // Written as text by CURRENT_TIMESTAMP; strftime('%s') of it is whole seconds.
-        Engine::Sqlite => "CAST(strftime('%s', installed_on) AS INTEGER) * 1000000",
+        Engine::Sqlite => "CAST(strftime('%s', installed_on) AS INTEGER) * 1000000".to_owned(),
     };
-    let success = match session.engine() {
+    let success = match engine {
         Engine::Postgres => "success::int",
         Engine::Mysql | Engine::Sqlite => "success",
     };
-    let table = located.name();
-    let sql =
-        format!("SELECT version, description, {success}, checksum, {at}, execution_time FROM {table} ORDER BY version");
-    let rows = session.query(&sql, &[]).await?;
-    Ok(History {
-        format: FormatId::Sqlx,
-        exists: true,
-        rows: rows.iter().map(revision).collect::<Result<_, _>>()?,
-    })
+    format!("SELECT version, description, {success}, checksum, {at}, execution_time FROM {name} ORDER BY version")
 }
 
-fn revision(row: &Row) -> Result<Revision, DbError> {
+pub(super) fn revision(row: &Row) -> Result<Revision, DbError> {
     // `-1` stands until the time is known, and for rows that `sqlx migrate` wrote with `--skip`.
     let nanos = row.count_or_unknown(5)?;
     Ok(Revision {
@@ -119,20 +110,18 @@ fn revision(row: &Row) -> Result<Revision, DbError> {
     })
 }
 
-/// Writes `change` as sqlx would.
-pub(super) async fn record(
-    session: &mut dyn Session,
-    located: &Located,
-    change: &HistoryChange,
-) -> Result<(), DbError> {
-    let table = located.name();
-    match change {
-        HistoryChange::Started(record) => started(session, table, record).await,
-        HistoryChange::Applied(record) => applied(session, table, record).await,
+/// The write that `change` is, as sqlx would do it. It neither counts statements nor writes down errors: it only knows
+/// whether a migration may be half done.
+pub(super) fn write(engine: Engine, name: &str, change: &HistoryChange) -> Result<Option<Write>, DbError> {
+    let write = match change {
+        HistoryChange::Started(record) if record.direction == Direction::Down => by_version(
+            &record.version,
+            format!("UPDATE {name} SET success = FALSE WHERE version = ?"),
+        ),
+        HistoryChange::Started(record) => started(engine, name, record),
+        HistoryChange::Applied(record) => applied(engine, name, record),
         HistoryChange::RolledBack(record) => {
-            let version = number(FormatId::Sqlx, &record.version)?;
-            let sql = super::numbered(session.engine(), &format!("DELETE FROM {table} WHERE version = ?"));
-            session.query(&sql, &[version.into()]).await.map(drop)
+            by_version(&record.version, format!("DELETE FROM {name} WHERE version = ?"))
         }
         // Nothing was done, so the row goes back to what it was.
         HistoryChange::Failed {
@@ -140,82 +129,56 @@ pub(super) async fn record(
             direction,
             clean: true,
             ..
-        } => {
-            let sql = match direction {
-                Direction::Up => format!("DELETE FROM {table} WHERE version = ? AND NOT success"),
-                Direction::Down => format!("UPDATE {table} SET success = TRUE WHERE version = ?"),
-            };
-            let version = number(FormatId::Sqlx, version)?;
-            session
-                .query(&super::numbered(session.engine(), &sql), &[version.into()])
-                .await
-                .map(drop)
-        }
-        // See `super::writes`.
-        HistoryChange::Progress { .. } | HistoryChange::Failed { .. } => Ok(()),
-    }
+        } => by_version(
+            version,
+            match direction {
+                Direction::Up => format!("DELETE FROM {name} WHERE version = ? AND NOT success"),
+                Direction::Down => format!("UPDATE {name} SET success = TRUE WHERE version = ?"),
+            },
+        ),
+        HistoryChange::Progress { .. } | HistoryChange::Failed { .. } => return Ok(None),
+    };
+    write.map(Some)
 }
 
-async fn started(session: &mut dyn Session, table: &str, record: &RevisionRecord) -> Result<(), DbError> {
-    let version = number(FormatId::Sqlx, &record.version)?;
-    if record.direction == Direction::Down {
-        let sql = format!("UPDATE {table} SET success = FALSE WHERE version = ?");
-        return session
-            .query(&super::numbered(session.engine(), &sql), &[version.into()])
-            .await
-            .map(drop);
-    }
+fn by_version(version: &Version, sql: String) -> Result<Write, DbError> {
+    Ok(Write::new(sql, vec![number(FormatId::Sqlx, version)?.into()]))
+}
+
+fn started(engine: Engine, name: &str, record: &RevisionRecord) -> Result<Write, DbError> {
     // A second try finds the row of the first.
-    let again = match session.engine() {
+    let again = match engine {
         Engine::Mysql => "ON DUPLICATE KEY UPDATE success = FALSE, checksum = VALUES(checksum), execution_time = -1",
         Engine::Postgres | Engine::Sqlite => {
             "ON CONFLICT (version) DO UPDATE SET success = FALSE, checksum = excluded.checksum, execution_time = -1"
         }
     };
     let sql = format!(
-        "INSERT INTO {table} (version, description, success, checksum, execution_time) VALUES (?, ?, FALSE, ?, -1) {again}"
+        "INSERT INTO {name} (version, description, success, checksum, execution_time) VALUES (?, ?, FALSE, ?, -1) {again}"
     );
-    let values = [
-        version.into(),
-        description(&record.name).into(),
-        Value::Bytes(record.checksum.clone()),
-    ];
-    session
-        .query(&super::numbered(session.engine(), &sql), &values)
-        .await
-        .map(drop)
+    row(sql, record)
 }
 
-async fn applied(session: &mut dyn Session, table: &str, record: &RevisionRecord) -> Result<(), DbError> {
-    let version = number(FormatId::Sqlx, &record.version)?;
-    let nanos = i64::try_from(record.millis.saturating_mul(1_000_000)).unwrap_or(i64::MAX);
-    let conflict = match session.engine() {
-        Engine::Mysql => {
-            "ON DUPLICATE KEY UPDATE success = TRUE, checksum = VALUES(checksum), execution_time = VALUES(execution_time)"
-        }
-        // Only a started row may be in the way. Over one of somebody else's that succeeded nothing is written, and
-        // nothing returned.
-        Engine::Postgres | Engine::Sqlite => {
-            "ON CONFLICT (version) DO UPDATE SET success = TRUE, checksum = excluded.checksum, \
-             execution_time = excluded.execution_time WHERE NOT _sqlx_migrations.success RETURNING version"
-        }
-    };
+/// Over a row of somebody else's nothing is written: the key refuses it, and with it the whole transaction.
+fn applied(engine: Engine, name: &str, record: &RevisionRecord) -> Result<Write, DbError> {
+    let nanos = elapsed(engine, record.millis, 1_000_000);
+    if record.begun {
+        let sql = format!("UPDATE {name} SET success = TRUE, execution_time = {nanos} WHERE version = ?");
+        return by_version(&record.version, sql);
+    }
     let sql = format!(
-        "INSERT INTO {table} (version, description, success, checksum, execution_time) VALUES (?, ?, TRUE, ?, ?) {conflict}"
+        "INSERT INTO {name} (version, description, success, checksum, execution_time) VALUES (?, ?, TRUE, ?, {nanos})"
     );
-    let values = [
-        version.into(),
+    row(sql, record)
+}
+
+fn row(sql: String, record: &RevisionRecord) -> Result<Write, DbError> {
+    let values = vec![
+        number(FormatId::Sqlx, &record.version)?.into(),
         description(&record.name).into(),
         Value::Bytes(record.checksum.clone()),
-        nanos.into(),
     ];
-    let written = session.query(&super::numbered(session.engine(), &sql), &values).await?;
-    if written.is_empty() && session.engine() != Engine::Mysql {
-        return Err(DbError::unexpected(format!(
-            "another program has meanwhile recorded version {version} as applied"
-        )));
-    }
-    Ok(())
+    Ok(Write::new(sql, values))
 }
 
 /// sqlx's rule from file name to description.

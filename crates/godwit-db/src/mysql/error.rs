@@ -11,6 +11,36 @@ use crate::{
     probe::{ProbeFailure, Stage},
 };
 
+/// What follows a user's statement in every packet, on a line of its own: the statement may end in a comment.
+pub(super) const BEHIND: &str = "\n;SHOW WARNINGS";
+
+/// An error of a packet; the user's statement in it is `sql`.
+///
+/// The server quotes what comes after the place of an error, and with it what follows the statement in the packet.
+pub(super) fn in_packet(error: &Error, sql: &str, asked: &AtomicBool) -> DbError {
+    match in_use(error, sql, asked) {
+        DbError::Statement(mut error) if error.code.as_deref() == Some("1064") => {
+            error.message = without_behind(&error.message);
+            error.offset = place_of_syntax_error(&error.message, sql);
+            DbError::Statement(error)
+        }
+        other => other,
+    }
+}
+
+/// The server cuts what it quotes at 80 letters, maybe in the midst of [`BEHIND`].
+fn without_behind(message: &str) -> String {
+    let Some(quote) = message.rfind('\'') else {
+        return message.to_owned();
+    };
+    let (before, after) = message.split_at(quote);
+    let mut shown = (2..=BEHIND.len())
+        .rev()
+        .filter_map(|length| before.strip_suffix(&BEHIND[..length]));
+    let whole = before.split_once(BEHIND).map(|(shown, _)| shown);
+    format!("{}{after}", whole.or_else(|| shown.next()).unwrap_or(before))
+}
+
 /// An error of a session in use; `sql` is what was sent.
 pub(super) fn in_use(error: &Error, sql: &str, asked: &AtomicBool) -> DbError {
     let server = match error {
@@ -165,6 +195,21 @@ fn by_number(server: &MySqlDatabaseError, address: &ServerAddress) -> ProbeFailu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_in_the_packet_is_not_shown() {
+        for (message, shown) in [
+            (
+                "near 'from x\n;SHOW WARNINGS;COMMIT' at line 2",
+                "near 'from x' at line 2",
+            ),
+            ("near 'from x\n;SHO' at line 2", "near 'from x' at line 2"),
+            ("near '\n;SHOW WARNINGS' at line 1", "near '' at line 1"),
+            ("near 'it's' at line 1", "near 'it's' at line 1"),
+        ] {
+            assert_eq!(without_behind(message), shown);
+        }
+    }
 
     #[test]
     fn syntax_errors_are_found_by_their_text_and_line() {

@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
-use godwit_core::{Engine, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Executor as _,
     mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection},
@@ -18,9 +18,9 @@ use sqlx::{
 };
 use tokio::time::Instant;
 
-use super::{cancel::Cancel, error, lock, privileges, rows, schema, values};
+use super::{cancel::Cancel, error, limits, lock, packet, privileges, rows, schema, values};
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Notice, Privilege,
+    Canceller, Capabilities, DbError, Executed, Privilege,
     canceller::Handle,
     session::Session,
     value::{Row, Value},
@@ -71,30 +71,38 @@ impl MysqlSession {
         Ok((affected, rows))
     }
 
-    /// As [`MysqlSession::run`], and throws rows away: they are the user's, of any type and number.
-    async fn run_blindly(&mut self, sql: &str) -> Result<u64, DbError> {
-        let mut answers = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_many(&mut self.connection);
-        let mut affected = 0;
+    /// Sends a statement of the user's between `before` and `after`, `count` statements of this crate's own each, in one
+    /// packet: the server stops at the first that fails. The first after it is `SHOW WARNINGS`: the driver keeps even
+    /// their count to itself.
+    ///
+    /// An error comes with whether the user's statement was reached.
+    async fn packet(&mut self, before: Own<'_>, sql: &str, after: Own<'_>) -> Result<Executed, (bool, DbError)> {
+        self.asked.store(false, Ordering::SeqCst);
+        // With a second semicolon there would be an empty statement, which is an error.
+        let sql = sql.trim_end();
+        let sql = sql.strip_suffix(';').unwrap_or(sql);
+        let text = format!("{}{sql}{}{}", before.text, error::BEHIND, after.text);
+        let mut answers = sqlx::raw_sql(AssertSqlSafe(text)).fetch_many(&mut self.connection);
+        let (mut ended, mut answer_now) = (Vec::new(), packet::Answer::default());
         while let Some(answer) = answers.next().await {
-            match answer.map_err(|error| error::in_use(&error, sql, &self.asked))? {
-                Either::Left(done) => affected += done.rows_affected(),
-                Either::Right(_) => affected += 1,
+            let reached = ended.len() >= before.count;
+            match answer.map_err(|error| (reached, error::in_packet(&error, sql, &self.asked)))? {
+                Either::Left(done) => {
+                    answer_now.affected += done.rows_affected();
+                    ended.push(std::mem::take(&mut answer_now));
+                }
+                Either::Right(row) => answer_now.take(&row),
             }
         }
-        Ok(affected)
+        packet::read(ended, before.count, after.count + 1).map_err(|error| (true, error))
     }
+}
 
-    /// The driver keeps the count of warnings to itself, so they are asked for after each statement.
-    async fn warnings(&mut self) -> Result<Vec<Notice>, DbError> {
-        let (_, rows) = self.run("SHOW WARNINGS").await?;
-        let notice = |row: &Row| {
-            Ok(Notice {
-                severity: row.text(0)?.to_uppercase(),
-                message: row.text(2)?,
-            })
-        };
-        rows.iter().map(notice).collect()
-    }
+/// Statements of this crate's own, each with a semicolon towards the user's.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own<'a> {
+    text: &'a str,
+    count: usize,
 }
 
 fn bind<'q>(query: Query<'q, sqlx::MySql, MySqlArguments>, value: &'q Value) -> Query<'q, sqlx::MySql, MySqlArguments> {
@@ -122,16 +130,46 @@ impl Session for MysqlSession {
             cancel: true,
             concurrent_index: false,
             settings_outside_transaction: false,
+            pipelines: false,
+            shares_transactions: false,
         }
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
-        self.asked.store(false, Ordering::SeqCst);
-        let affected = self.run_blindly(sql).await?;
-        Ok(Executed {
-            rows_affected: Some(affected),
-            notices: self.warnings().await?,
-        })
+        let executed = self.packet(Own::default(), sql, Own::default()).await;
+        executed.map_err(|(_, error)| error)
+    }
+
+    async fn after(&mut self, before: &[String], sql: &str) -> Result<Executed, (bool, DbError)> {
+        let text = format!("START TRANSACTION;{};COMMIT;", before.join(";"));
+        let before = Own {
+            text: &text,
+            count: before.len() + 2,
+        };
+        let outcome = self.packet(before, sql, Own::default()).await;
+        if let Err((false, error)) = &outcome
+            && !error.is_lost()
+        {
+            self.rollback().await.map_err(|error| (false, error))?;
+        }
+        outcome
+    }
+
+    async fn along(&mut self, sql: &str, writes: &[String]) -> Result<Executed, (bool, DbError)> {
+        let text = format!(";{};COMMIT", writes.join(";"));
+        let before = Own {
+            text: "START TRANSACTION;",
+            count: 1,
+        };
+        let after = Own {
+            text: &text,
+            count: writes.len() + 1,
+        };
+        self.packet(before, sql, after).await
+    }
+
+    async fn script(&mut self, sql: &str) -> Result<(), DbError> {
+        self.run(sql).await.map(drop)
     }
 
     async fn query(&mut self, sql: &str, bound: &[Value]) -> Result<Vec<Row>, DbError> {
@@ -155,6 +193,10 @@ impl Session for MysqlSession {
 
     fn begin_sql(&self) -> &'static str {
         "START TRANSACTION"
+    }
+
+    fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
+        limits::sql(self.server.product, limits, patient)
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

@@ -1,42 +1,34 @@
 //! From an address to a session, stage by stage.
 
-use std::{
-    error::Error as _,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::error::Error as _;
 
-use futures_util::{StreamExt as _, stream};
 use godwit_core::{Product, ServerAddress, ServerInfo, TlsMode};
 use godwit_secrets::Secret;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    sync::mpsc,
     time::timeout,
 };
-use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, config::SslMode};
+use tokio_postgres::{CancelToken, Client, Config, Connection, NoTls, config::SslMode};
 
 use super::{
     error,
     session::PostgresSession,
     socket,
     tls::{Progress, Tls},
+    wire::Wire,
 };
 use crate::{
-    DbError, Notice,
+    DbError,
     net::{self, Stream},
     probe::{ProbeFailure, Stage},
     target::CONNECT_TIMEOUT,
 };
 
-/// Why the connection's own task ended, for the one who finds it gone.
-pub(super) type LastWords = Arc<Mutex<Option<String>>>;
-
-/// A client, what it hears beside answers, and whether TLS is in use.
+/// A conversation that began, and whether TLS is in use.
 struct Connected {
-    client: Client,
+    wire: Wire,
     version: String,
-    notices: mpsc::UnboundedReceiver<Notice>,
-    last_words: LastWords,
+    token: CancelToken,
     tls: Option<Tls>,
     /// At this end.
     port: Option<u16>,
@@ -64,11 +56,11 @@ pub(super) async fn session(
         tls: None,
     };
     let cancel = super::cancel::Cancel {
-        token: connected.client.cancel_token(),
+        token: connected.token,
         server: server.clone(),
         tls: connected.tls,
     };
-    let mut session = PostgresSession::new(connected.client, info, connected.notices, connected.last_words, cancel);
+    let mut session = PostgresSession::new(connected.wire, info, cancel);
     session.learn(encrypted, connected.port).await?;
     Ok(session)
 }
@@ -121,43 +113,17 @@ pub(super) async fn stream(server: &ServerAddress) -> Result<Stream, ProbeFailur
     }
 }
 
-/// The connection's messages are read by a task of their own, which ends when the client is dropped.
-fn attach<T>(client: Client, mut connection: Connection<Stream, T>, tls: Option<Tls>, port: Option<u16>) -> Connected
+fn attach<T>(client: Client, connection: Connection<Stream, T>, tls: Option<Tls>, port: Option<u16>) -> Connected
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let version = connection.parameter("server_version").unwrap_or_default();
     // Debian says `15.20 (Debian 15.20-0+deb12u1)`.
     let version = version.split(' ').next().unwrap_or_default().to_owned();
-    let (sender, notices) = mpsc::unbounded_channel();
-    let last_words = LastWords::default();
-    let heard = Arc::clone(&last_words);
-    tokio::spawn(async move {
-        let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-        while let Some(message) = messages.next().await {
-            match message {
-                Ok(AsyncMessage::Notice(notice)) => {
-                    let notice = Notice {
-                        severity: notice.severity().to_owned(),
-                        message: notice.message().to_owned(),
-                    };
-                    // Nobody listens any more: the session is about to be closed.
-                    let _ = sender.send(notice);
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let words = error.as_db_error().map(|error| error.message().to_owned());
-                    *heard.lock().unwrap_or_else(PoisonError::into_inner) = words;
-                    break;
-                }
-            }
-        }
-    });
     Connected {
-        client,
         version,
-        notices,
-        last_words,
+        token: client.cancel_token(),
+        wire: Wire::new(client, connection),
         tls,
         port,
     }

@@ -1,35 +1,31 @@
 //! A PostgreSQL session.
 
 use std::{
-    pin::pin,
     sync::{
-        Arc, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
 use async_trait::async_trait;
-use futures_util::StreamExt as _;
-use godwit_core::{Engine, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
-use tokio::{sync::mpsc, time::Instant};
-use tokio_postgres::{Client, SimpleQueryMessage, types::ToSql};
+use futures_util::future::join_all;
+use godwit_core::{Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use tokio::time::Instant;
+use tokio_postgres::types::ToSql;
 
-use super::{cancel::Cancel, connect::LastWords, error, lock, privileges, rows, schema, values};
+use super::{cancel::Cancel, error, limits, lock, privileges, rows, schema, values, wire::Wire};
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Notice, Privilege,
+    Canceller, Capabilities, DbError, Executed, Privilege,
     canceller::Handle,
-    session::Session,
+    session::{Done, Message, Session},
     value::{Row, Value},
 };
 
 /// One session; the server ends it when this is dropped.
 pub(super) struct PostgresSession {
-    /// `None` once the conversation can no longer be trusted.
-    client: Option<Client>,
+    wire: Wire,
     server: ServerInfo,
-    notices: mpsc::UnboundedReceiver<Notice>,
-    last_words: LastWords,
     cancel: Cancel,
     asked: Arc<AtomicBool>,
     /// Whether the server sees the connection that was made here, rather than one of somebody in between.
@@ -37,18 +33,10 @@ pub(super) struct PostgresSession {
 }
 
 impl PostgresSession {
-    pub(super) fn new(
-        client: Client,
-        server: ServerInfo,
-        notices: mpsc::UnboundedReceiver<Notice>,
-        last_words: LastWords,
-        cancel: Cancel,
-    ) -> Self {
+    pub(super) fn new(wire: Wire, server: ServerInfo, cancel: Cancel) -> Self {
         Self {
-            client: Some(client),
+            wire,
             server,
-            notices,
-            last_words,
             cancel,
             asked: Arc::default(),
             direct: false,
@@ -81,41 +69,36 @@ impl PostgresSession {
     }
 
     /// Sends settings of this crate's own.
-    pub(super) async fn setting(&self, sql: &str) -> Result<(), DbError> {
-        let sent = self.client()?.batch_execute(sql).await;
-        sent.map_err(|error| self.failed(&error, sql))
+    pub(super) async fn setting(&mut self, sql: &str) -> Result<(), DbError> {
+        let sent = self.wire.ask(|client| client.batch_execute(sql)).await;
+        self.answered(sent, sql)
     }
 
-    fn client(&self) -> Result<&Client, DbError> {
-        self.client.as_ref().ok_or_else(|| DbError::Lost {
-            message: "it was given up after an answer that made no sense".to_owned(),
-        })
+    fn answered<T>(&mut self, answer: Option<Result<T, tokio_postgres::Error>>, sql: &str) -> Result<T, DbError> {
+        match answer {
+            None => Err(over()),
+            Some(answer) => answer.map_err(|error| self.failed(&error, sql)),
+        }
     }
 
-    fn failed(&self, error: &tokio_postgres::Error, sql: &str) -> DbError {
+    fn failed(&mut self, error: &tokio_postgres::Error, sql: &str) -> DbError {
         match error::in_use(error, sql, &self.asked) {
-            DbError::Lost { message } => {
-                let words = self.last_words.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                DbError::Lost {
-                    message: words.unwrap_or(message),
-                }
+            DbError::Lost { message } => DbError::Lost {
+                message: self.wire.last_words().unwrap_or(message),
+            },
+            DbError::Unexpected { what } => {
+                // COPY FROM STDIN, most likely: the server now waits for data and would take the next statement for it.
+                self.wire.give_up();
+                DbError::Unexpected { what }
             }
             other => other,
         }
     }
+}
 
-    /// Sends one statement and counts; rows are thrown away as they come.
-    async fn run(&self, sql: &str) -> Result<Option<u64>, DbError> {
-        let failed = |error| self.failed(&error, sql);
-        let answers = self.client()?.simple_query_raw(sql).await.map_err(failed)?;
-        let mut answers = pin!(answers);
-        let mut count = None;
-        while let Some(answer) = answers.next().await {
-            if let SimpleQueryMessage::CommandComplete(rows) = answer.map_err(failed)? {
-                count = Some(rows);
-            }
-        }
-        Ok(count)
+fn over() -> DbError {
+    DbError::Lost {
+        message: "it was given up after an answer that made no sense".to_owned(),
     }
 }
 
@@ -135,23 +118,57 @@ impl Session for PostgresSession {
             cancel: true,
             concurrent_index: true,
             settings_outside_transaction: false,
+            pipelines: true,
+            shares_transactions: false,
         }
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
+        let mut executed = Executed::default();
+        let message = [Message::Statement(sql)];
+        let outcome = self.pipeline(&message, &mut |_, answer| executed = answer).await;
+        outcome.map(|()| executed).map_err(|(_, error)| error)
+    }
+
+    async fn pipeline(&mut self, messages: &[Message<'_>], done: Done<'_>) -> Result<(), (usize, DbError)> {
         self.asked.store(false, Ordering::SeqCst);
-        while self.notices.try_recv().is_ok() {}
-        let outcome = self.run(sql).await;
-        if matches!(outcome, Err(DbError::Unexpected { .. })) {
-            // COPY FROM STDIN, most likely: the server now waits for data and would take the next statement for it.
-            self.client = None;
+        let texts: Vec<&str> = messages.iter().map(|message| message.text()).collect();
+        let mut first: Option<(usize, tokio_postgres::Error)> = None;
+        let sent = self
+            .wire
+            .pipeline(&texts, &mut |index, answer| match answer {
+                Ok(executed) if first.is_none() => done(index, executed),
+                Err(error) if first.is_none() => first = Some((index, error)),
+                // After the first failure the others only say that the transaction is aborted.
+                _ => {}
+            })
+            .await;
+        match (sent, first) {
+            (None, _) => Err((0, over())),
+            (Some(()), None) => Ok(()),
+            (Some(()), Some((index, error))) => Err((index, self.failed(&error, texts[index]))),
         }
-        let rows_affected = outcome?;
-        let mut notices = Vec::new();
-        while let Ok(notice) = self.notices.try_recv() {
-            notices.push(notice);
+    }
+
+    async fn script(&mut self, sql: &str) -> Result<(), DbError> {
+        self.setting(sql).await
+    }
+
+    async fn questions(&mut self, sql: &[String]) -> Result<Vec<Result<Vec<Row>, DbError>>, DbError> {
+        let asked = self
+            .wire
+            .ask(|client| join_all(sql.iter().map(|sql| client.query_typed(sql, &[]))))
+            .await
+            .ok_or_else(over)?;
+        let mut answers = Vec::with_capacity(asked.len());
+        for (answer, sql) in asked.into_iter().zip(sql) {
+            match answer.map_err(|error| self.failed(&error, sql)) {
+                Err(error) if error.is_lost() => return Err(error),
+                Err(error) => answers.push(Err(error)),
+                Ok(found) => answers.push(found.iter().map(values::row).collect()),
+            }
         }
-        Ok(Executed { rows_affected, notices })
+        Ok(answers)
     }
 
     async fn query(&mut self, sql: &str, bound: &[Value]) -> Result<Vec<Row>, DbError> {
@@ -159,8 +176,8 @@ impl Session for PostgresSession {
             .iter()
             .map(|value| (value as &(dyn ToSql + Sync), values::type_of(value)))
             .collect();
-        let answer = self.client()?.query_typed(sql, &typed).await;
-        let found = answer.map_err(|error| self.failed(&error, sql))?;
+        let answer = self.wire.ask(|client| client.query_typed(sql, &typed)).await;
+        let found = self.answered(answer, sql)?;
         found.iter().map(values::row).collect()
     }
 
@@ -176,6 +193,15 @@ impl Session for PostgresSession {
         "BEGIN"
     }
 
+    fn durable_sql(&self) -> Option<&'static str> {
+        // What the role, the database or the server prescribes.
+        Some("SET LOCAL synchronous_commit TO DEFAULT")
+    }
+
+    fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
+        limits::sql(limits, patient)
+    }
+
     async fn unlock(&mut self) -> Result<(), DbError> {
         // Every advisory lock of this session is ours: nobody else speaks on it.
         self.query("SELECT pg_advisory_unlock_all()::text", &[]).await.map(drop)
@@ -187,7 +213,7 @@ impl Session for PostgresSession {
 
     async fn round_trip(&mut self) -> Result<Duration, DbError> {
         let started = Instant::now();
-        self.run("SELECT 1").await?;
+        self.setting("SELECT 1").await?;
         Ok(started.elapsed())
     }
 
@@ -203,10 +229,7 @@ impl Session for PostgresSession {
         rows::count(self).await
     }
 
-    async fn close(mut self: Box<Self>) {
-        // The connection's task says goodbye to the server when its client is gone.
-        self.client = None;
-        self.notices.close();
-        while self.notices.recv().await.is_some() {}
+    async fn close(self: Box<Self>) {
+        self.wire.close().await;
     }
 }

@@ -2,20 +2,23 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use async_trait::async_trait;
-use godwit_core::{Engine, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
-use tokio::{task::spawn_blocking, time::Instant};
+use tokio::{sync::mpsc, task::spawn_blocking, time::Instant};
 
 use super::{cancel::Cancel, error, lock::LockFile, privileges, rows, schema};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege,
     canceller::Handle,
-    session::Session,
+    session::{Done, Message, Session},
     value::{Row, Value},
 };
 
@@ -25,6 +28,7 @@ pub(super) struct SqliteSession {
     path: PathBuf,
     server: ServerInfo,
     cancel: Cancel,
+    asked: Arc<AtomicBool>,
 }
 
 /// The lock lies with the connection, so that a statement which outlives its caller keeps both.
@@ -60,6 +64,7 @@ impl SqliteSession {
                 tls: None,
             },
             cancel,
+            asked: Arc::default(),
         })
     }
 
@@ -147,12 +152,55 @@ impl Session for SqliteSession {
             cancel: true,
             concurrent_index: false,
             settings_outside_transaction: true,
+            pipelines: false,
+            shares_transactions: true,
         }
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
         let sql = sql.to_owned();
         self.with(move |connection| run(connection, &sql)).await
+    }
+
+    async fn pipeline(&mut self, messages: &[Message<'_>], done: Done<'_>) -> Result<(), (usize, DbError)> {
+        // One visit to the blocking thread for all of them.
+        let (sender, mut heard) = mpsc::unbounded_channel();
+        let owned: Vec<(bool, String)> = messages
+            .iter()
+            .map(|message| (matches!(message, Message::Statement(_)), message.text().to_owned()))
+            .collect();
+        self.asked.store(false, Ordering::SeqCst);
+        let asked = Arc::clone(&self.asked);
+        let open = Arc::clone(&self.open);
+        let work = spawn_blocking(move || {
+            let open = open.lock().unwrap_or_else(PoisonError::into_inner);
+            for (index, (is_statement, sql)) in owned.iter().enumerate() {
+                // An interrupt between two statements meets nothing.
+                let executed = if asked.load(Ordering::SeqCst) {
+                    Err(DbError::Cancelled)
+                } else if *is_statement {
+                    run(&open.connection, sql).map_err(error::in_use)
+                } else {
+                    let ran = open.connection.execute_batch(sql).map_err(error::in_use);
+                    ran.map(|()| Executed::default())
+                };
+                // Nobody listens any more where the caller went away.
+                let _ = sender.send((index, executed?));
+            }
+            Ok::<(), DbError>(())
+        });
+        let mut told = 0;
+        while let Some((index, executed)) = heard.recv().await {
+            told = index + 1;
+            done(index, executed);
+        }
+        let outcome = work.await.unwrap_or_else(|_| Err(blocking_ended()));
+        outcome.map_err(|error| (told, error))
+    }
+
+    async fn script(&mut self, sql: &str) -> Result<(), DbError> {
+        let sql = sql.to_owned();
+        self.with(move |connection| connection.execute_batch(&sql)).await
     }
 
     async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
@@ -176,6 +224,11 @@ impl Session for SqliteSession {
         "BEGIN IMMEDIATE"
     }
 
+    /// One process writes at a time, and waiting for it is all that can be limited.
+    fn limits_sql(&self, limits: &Limits, _patient: bool) -> String {
+        format!("PRAGMA busy_timeout = {}", limits.lock_wait)
+    }
+
     /// SQLite ends the transaction itself at some errors: interrupted while it wrote, disk full, out of memory.
     async fn rollback(&mut self) -> Result<(), DbError> {
         self.with(|connection| match connection.is_autocommit() {
@@ -191,7 +244,7 @@ impl Session for SqliteSession {
     }
 
     fn canceller(&self) -> Canceller {
-        Canceller::new(Handle::Sqlite(self.cancel.clone()), Arc::new(AtomicBool::new(false)))
+        Canceller::new(Handle::Sqlite(self.cancel.clone()), Arc::clone(&self.asked))
     }
 
     async fn round_trip(&mut self) -> Result<Duration, DbError> {

@@ -74,11 +74,13 @@ pub fn record(version: i64, direction: Direction) -> RevisionRecord {
         direction,
         checksum: vec![0xab; 48],
         normalised: vec![0xcd; 32],
-        millis: 1234,
+        millis: Some(1234),
         by: "ana".to_owned(),
         machine: "laptop".to_owned(),
         tool: "godwit 0.1.0".to_owned(),
         run: RUN.parse().expect("a UUID"),
         statements: 3,
+        done: 0,
+        begun: false,
     }
 }

@@ -10,3 +10,4 @@ mod pooler;
 mod probe;
 mod session;
 mod url;
+mod whole;

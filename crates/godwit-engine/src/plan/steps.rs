@@ -1,8 +1,8 @@
 //! One migration's script to one step of a plan.
 
 use godwit_core::{
-    Direction, Engine, Finding, Migration, Place, PlanStep, PlannedStatement, Script, Severity, TransactionMode,
-    plan::Boundary,
+    Direction, Engine, Finding, Limits, Migration, Place, PlanStep, PlannedStatement, Script, Severity,
+    TransactionMode, plan::Boundary,
 };
 use godwit_db::describe_history;
 use godwit_sql::{Family, Statement, TransactionControl, Transactional};
@@ -52,6 +52,8 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         script: script.raw,
         transaction,
         because,
+        limits: Limits::of(inputs.target.tier).with(&script.directives.limits),
+        resumes: None,
         statements,
         history: describe_history(engine, inputs.folder.format, direction, transaction),
     };
@@ -68,9 +70,24 @@ fn planned(engine: Engine, script: &Script, statement: &Statement) -> PlannedSta
         boundary: boundary(engine, statement),
         session_only: statement.kind.family() == Family::Session && statement.transactional != Transactional::MayCommit,
         atomic: statement.atomic,
+        undone: is_undone(engine, statement),
+        patient: statement.patient,
         has_secret: statement.has_secret,
         sql: statement.span.of(&script.text).to_owned(),
     }
+}
+
+/// Whether a transaction around a statement undoes it wholly, as sure as anybody can be before the server was asked.
+fn is_undone(engine: Engine, statement: &Statement) -> bool {
+    let family = statement.kind.family();
+    statement.controls_transaction.is_none()
+        && statement.transactional == Transactional::Yes
+        && match engine {
+            // What may commit by itself says so inside a transaction.
+            Engine::Postgres | Engine::Sqlite => !matches!(family, Family::Session | Family::Code),
+            // Of everything else the manual's list of implicit commits may not be complete.
+            Engine::Mysql => family == Family::Data,
+        }
 }
 
 fn boundary(engine: Engine, statement: &Statement) -> Option<Boundary> {

@@ -61,6 +61,8 @@ impl Desk {
             format: FormatId::Godwit,
             exists: true,
             rows: versions.iter().map(row).collect(),
+            journal: true,
+            open_run: None,
         }
     }
 
@@ -69,6 +71,7 @@ impl Desk {
             folder: &self.folder,
             history,
             target: &self.target,
+            stopped: None,
         }
     }
 

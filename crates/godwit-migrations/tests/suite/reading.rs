@@ -144,13 +144,13 @@ fn directives_that_cannot_be_obeyed_block_and_name_their_line() {
         ("4_d.down.sql", "select 1;"),
         (
             "5_e.up.sql",
-            "-- godwit: timeout 5min\n-- godwit: lint-ignore drop-table because it is empty\nselect 1;",
+            "-- godwit: timeout patience 5min\n-- godwit: lint-ignore drop-table because it is empty\nselect 1;",
         ),
     ]);
     insta::assert_snapshot!(render(&folder.read(FormatId::Godwit)), @r#"
     Block unknown-directive at 1_a.up.sql:2:1
       1_a.up.sql, line 2: 'no-transation' is not a directive
-      help: known directives: 'no-transaction', 'irreversible because <reason>', 'timeout <time>', 'lint-ignore <rule> because <reason>'
+      help: known directives: 'no-transaction', 'irreversible because <reason>', 'timeout lock <time> statement <time> tries <number>', 'lint-ignore <rule> because <reason>'
     Block directive-without-reason at 2_b.up.sql:1:1
       2_b.up.sql, line 1: 'irreversible' gives no reason
       help: write '-- godwit: irreversible because <reason>'
@@ -160,9 +160,9 @@ fn directives_that_cannot_be_obeyed_block_and_name_their_line() {
     Warn irreversible-with-down at 4_d.up.sql:1:1
       4_d.up.sql says that it is irreversible, but 4_d.down.sql would roll it back
       help: remove the down script or the 'irreversible' directive
-    Warn directive-without-effect at 5_e.up.sql:1:1
-      5_e.up.sql, line 1: 'timeout' is understood but has no effect in this version of Godwit
-      help: keep it for later versions, and do not rely on it now
+    Block timeout-unreadable at 5_e.up.sql:1:1
+      5_e.up.sql, line 1: 'patience' is no limit
+      help: write '-- godwit: timeout lock 5s statement 10min tries 3', with those of the three that differ; times are in ms, s, min or h
     Warn directive-without-effect at 5_e.up.sql:2:1
       5_e.up.sql, line 2: 'lint-ignore drop-table' is understood but has no effect in this version of Godwit
       help: keep it for later versions, and do not rely on it now
