@@ -8,6 +8,7 @@
 pub mod address;
 pub mod backup;
 pub mod digest;
+pub mod effect;
 pub mod engine;
 pub mod environment;
 pub mod event;
@@ -27,6 +28,7 @@ pub mod version;
 
 pub use address::{Address, ServerAddress, TlsMode};
 pub use digest::Digest;
+pub use effect::{DbObject, Effect, ObjectKind};
 pub use engine::{Engine, Product, ServerInfo};
 pub use environment::{Environment, Project, Protect, Tier};
 pub use event::{RunEvent, RunEventKind};

@@ -4,12 +4,13 @@
 //! statements *and* findings, and where a script cannot be split the rest is kept whole as one statement,
 //! which is what the server would have to judge anyway.
 //!
-//! Start at [`split`].
+//! Start at [`split`] and, for a statement whose end nobody saw, at [`effect()`].
 
 mod classify;
 mod client;
 mod compound;
 mod dialect;
+mod effect;
 mod finding;
 mod kind;
 mod lexer;
@@ -18,6 +19,7 @@ mod statement;
 mod summary;
 mod transaction;
 
+pub use effect::effect;
 pub use finding::ScanFinding;
 pub use kind::{Family, StatementKind};
 pub use splitter::split;

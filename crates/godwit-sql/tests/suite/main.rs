@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells clippy that helpers may unwrap, too.
 #[cfg(test)]
+mod effects;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod properties;
