@@ -248,7 +248,10 @@ mod tests {
             Effect::Creates(index),
             Effect::Drops(DbObject::new(ObjectKind::View, None, "dear")),
         ]);
-        assert_eq!(several.to_string(), "creates index by_day on app.orders, drops view dear");
+        assert_eq!(
+            several.to_string(),
+            "creates index by_day on app.orders, drops view dear"
+        );
         let renames = Effect::Renames {
             from: orders,
             to: DbObject::new(ObjectKind::Table, None, "bills"),

@@ -2,13 +2,13 @@
 
 use std::{fmt, time::Duration};
 
-use godwit_core::{Engine, FormatId, History, JournalEntry, JournalRow, ServerInfo, Version};
+use godwit_core::{DbObject, Effect, Engine, FormatId, History, JournalEntry, JournalRow, ServerInfo, Version};
 use tokio::time::Instant;
 
 use crate::{
-    Canceller, Capabilities, DbError, HistoryChange,
+    Canceller, Capabilities, DbError, HistoryChange, Looked,
     history::{self, Found},
-    journal,
+    journal, outcome,
     session::{self, Session},
     target::Target,
 };
@@ -190,6 +190,20 @@ impl TargetLock {
         self.session.commit(&self.owed).await?;
         self.owed.clear();
         Ok(())
+    }
+
+    /// What became of a statement with this effect, by what the catalogue says now.
+    ///
+    /// The session that ran it held this lock, so it is gone, and nothing of it runs any more. Names are sought where this
+    /// session seeks them: what the script had set up (`SET search_path`, `USE`) is to be set up first.
+    pub async fn outcome(&mut self, effect: &Effect, before: Option<&str>) -> Result<Looked, DbError> {
+        outcome::judge(self.session.as_mut(), effect, before).await
+    }
+
+    /// A digest of how `object` is defined, as [`Reader::definition`](crate::Reader::definition) gives it: for
+    /// [`Effect::Redefines`], to be kept before the statement runs.
+    pub async fn definition(&mut self, object: &DbObject) -> Result<Option<String>, DbError> {
+        outcome::definition(self.session.as_mut(), object).await
     }
 
     fn history_write(&self, format: FormatId, change: &HistoryChange) -> Result<Option<String>, DbError> {

@@ -1,11 +1,13 @@
 //! Inspection: a session that cannot write because the server does not let it.
 
-use godwit_core::{FormatId, History, JournalRow, ServerInfo, Version, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{
+    DbObject, Effect, FormatId, History, JournalRow, ServerInfo, Version, backup::TableRows, schema::SchemaSnapshot,
+};
 
 use crate::{
-    DbError,
+    DbError, Looked, StillRunning,
     history::{self, Located},
-    journal,
+    journal, outcome,
     session::{self, Session},
     target::Target,
 };
@@ -69,6 +71,30 @@ impl Reader {
     /// Sets the session up as a script does with `SET` and `USE`; the server keeps it read-only all the same.
     pub async fn set_up(&mut self, sql: &str) -> Result<(), DbError> {
         self.session.simple(sql).await.map(drop)
+    }
+
+    /// What became of a statement with this effect, by what the catalogue says now.
+    ///
+    /// `before` is what [`TargetLock::definition`](crate::TargetLock::definition) said just before the statement. The
+    /// answer is only good once [`Reader::running`] names no session that executes something.
+    pub async fn outcome(&mut self, effect: &Effect, before: Option<&str>) -> Result<Looked, DbError> {
+        outcome::judge(self.session.as_mut(), effect, before).await
+    }
+
+    /// A digest of how `object` is defined (SHA-256, hexadecimal); `None` where it is not there.
+    ///
+    /// Tables, sets of indexes, and on PostgreSQL types and routines, are digested with all that the catalogue says about
+    /// them; of anything else only its presence is. Digests compare on one target and one version of Godwit alone.
+    pub async fn definition(&mut self, object: &DbObject) -> Result<Option<String>, DbError> {
+        outcome::definition(self.session.as_mut(), object).await
+    }
+
+    /// The sessions that still are of the run whose number stands in its holder's name, as `run` says it.
+    ///
+    /// MySQL's sessions have no name: there it is whichever session holds the target lock. What runs on SQLite runs in
+    /// the program that holds the lock.
+    pub async fn running(&mut self, run: &str) -> Result<Vec<StillRunning>, DbError> {
+        self.session.sessions_of(run).await
     }
 
     /// Says goodbye to the server.

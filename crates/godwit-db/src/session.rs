@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_core::{Address, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Address, DbObject, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Privilege, mysql, postgres, sqlite,
+    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning, mysql,
+    outcome::{Definitions, Leftover, Presence},
+    postgres, sqlite,
     target::Target,
     value::{Row, Value},
 };
@@ -152,6 +154,20 @@ pub(crate) trait Session: Send + Sync {
 
     /// Exact row counts of all user tables, by name.
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError>;
+
+    /// Whether `object` is there, by the names that the session's path or current database gives.
+    async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError>;
+
+    /// How `object` is defined. It does not depend on the session's settings, so that two sessions agree.
+    async fn definitions(&mut self, object: &DbObject) -> Result<Definitions, DbError>;
+
+    /// Invalid indexes that rebuilding `object` left.
+    async fn leftovers(&mut self, _object: &DbObject) -> Result<Vec<Leftover>, DbError> {
+        Ok(Vec::new())
+    }
+
+    /// The sessions that the server still has of the run that calls itself `run`.
+    async fn sessions_of(&mut self, run: &str) -> Result<Vec<StillRunning>, DbError>;
 
     /// Says goodbye.
     async fn close(self: Box<Self>);

@@ -14,6 +14,7 @@ pub(crate) mod cancel;
 mod definition;
 mod error;
 mod lock;
+mod outcome;
 mod privileges;
 mod rows;
 mod schema;

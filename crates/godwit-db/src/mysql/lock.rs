@@ -11,7 +11,7 @@ fn sum(database: &str) -> u32 {
 }
 
 /// Names are at most 64 letters long and compared without case, so a sum tells long and odd names apart.
-fn godwit_name(database: &str) -> String {
+pub(super) fn godwit_name(database: &str) -> String {
     let readable: String = database.chars().take(40).collect();
     format!("godwit.{:08x}.{readable}", sum(database))
 }

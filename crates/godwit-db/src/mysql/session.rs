@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
-use godwit_core::{Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{DbObject, Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Executor as _,
     mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection},
@@ -18,10 +18,13 @@ use sqlx::{
 };
 use tokio::time::Instant;
 
-use super::{cancel::Cancel, error, limits, lock, packet, privileges, rows, schema, values};
+use super::{
+    cancel::Cancel, definition, error, limits, lock, outcome, packet, privileges, rows, running, schema, values,
+};
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Privilege,
+    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
+    outcome::{Definitions, Presence},
     session::Session,
     value::{Row, Value},
 };
@@ -227,6 +230,18 @@ impl Session for MysqlSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {
+        outcome::presence(self, object).await
+    }
+
+    async fn definitions(&mut self, object: &DbObject) -> Result<Definitions, DbError> {
+        definition::read(self, object).await
+    }
+
+    async fn sessions_of(&mut self, _run: &str) -> Result<Vec<StillRunning>, DbError> {
+        running::sessions_of(self).await
     }
 
     async fn close(self: Box<Self>) {

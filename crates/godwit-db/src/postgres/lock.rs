@@ -10,7 +10,7 @@ use crate::{DbError, session::Session};
 pub(super) const HOLDER_PREFIX: &str = "godwit: ";
 
 /// Godwit's key: the letters of its name.
-const GODWIT: i64 = 0x0000_676f_6477_6974;
+pub(super) const GODWIT: i64 = 0x0000_676f_6477_6974;
 
 /// sqlx's key for a database, so that a program with sqlx's `Migrator` in it and Godwit exclude each other.
 pub(crate) fn sqlx_key(database: &str) -> i64 {

@@ -10,14 +10,17 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use godwit_core::{Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{DbObject, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
-use super::{cancel::Cancel, error, limits, lock, privileges, rows, schema, values, wire::Wire};
+use super::{
+    cancel::Cancel, definition, error, limits, lock, outcome, privileges, rows, running, schema, values, wire::Wire,
+};
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Privilege,
+    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
+    outcome::{Definitions, Leftover, Presence},
     session::{Done, Message, Session},
     value::{Row, Value},
 };
@@ -227,6 +230,22 @@ impl Session for PostgresSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {
+        outcome::presence(self, object).await
+    }
+
+    async fn definitions(&mut self, object: &DbObject) -> Result<Definitions, DbError> {
+        definition::read(self, object).await
+    }
+
+    async fn leftovers(&mut self, object: &DbObject) -> Result<Vec<Leftover>, DbError> {
+        outcome::leftovers(self, object).await
+    }
+
+    async fn sessions_of(&mut self, run: &str) -> Result<Vec<StillRunning>, DbError> {
+        running::sessions_of(self, run).await
     }
 
     async fn close(self: Box<Self>) {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::beside;
-use crate::DbError;
+use crate::{DbError, StillRunning};
 
 /// A lock that is held as long as this lives.
 pub(super) struct LockFile {
@@ -49,6 +49,33 @@ impl LockFile {
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(holder.as_bytes()));
         Ok(Some(Self { _file: file }))
+    }
+
+    /// The program that holds the lock, where it is the run that calls itself `run`.
+    ///
+    /// Whether the lock is held is found by sharing it for a moment, and only where the file names the run.
+    pub(super) fn sessions_of(database: &Path, run: &str) -> Result<Vec<StillRunning>, DbError> {
+        let Some(holder) = Self::holder(database).filter(|holder| holder.contains(run)) else {
+            return Ok(Vec::new());
+        };
+        let path = path_of(database);
+        let failed = |error: std::io::Error| DbError::File {
+            path: path.clone(),
+            message: format!("nobody can tell whether the lock is held: {error}"),
+        };
+        let file = File::open(&path).map_err(failed)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(Vec::new()),
+            Err(TryLockError::WouldBlock) => Ok(vec![StillRunning {
+                pid: None,
+                name: Some(holder),
+                active: true,
+                state: None,
+                query: None,
+                since: None,
+            }]),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
     }
 
     /// What the holder wrote. On Windows the lock keeps others from reading, and nobody can tell.

@@ -10,14 +10,15 @@ use std::{
 };
 
 use async_trait::async_trait;
-use godwit_core::{Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{DbObject, Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking, time::Instant};
 
-use super::{cancel::Cancel, error, lock::LockFile, privileges, rows, schema};
+use super::{cancel::Cancel, error, lock::LockFile, outcome, privileges, rows, schema};
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Privilege,
+    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
+    outcome::{Definitions, Presence},
     session::{Done, Message, Session},
     value::{Row, Value},
 };
@@ -263,6 +264,18 @@ impl Session for SqliteSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {
+        outcome::presence(self, object).await
+    }
+
+    async fn definitions(&mut self, object: &DbObject) -> Result<Definitions, DbError> {
+        outcome::definitions(self, object).await
+    }
+
+    async fn sessions_of(&mut self, run: &str) -> Result<Vec<StillRunning>, DbError> {
+        LockFile::sessions_of(&self.path, run)
     }
 
     async fn close(self: Box<Self>) {
