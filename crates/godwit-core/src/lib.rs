@@ -21,6 +21,7 @@ pub mod schema;
 pub mod status;
 pub mod text;
 pub mod version;
+pub mod watch;
 
 pub use address::{Address, ServerAddress, TlsMode};
 pub use digest::Digest;
@@ -36,3 +37,4 @@ pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
 pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
 pub use text::{Place, Span};
 pub use version::Version;
+pub use watch::{BlockNode, Blockage, InsideProgress, SessionInfo};
