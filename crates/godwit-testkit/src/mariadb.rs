@@ -51,6 +51,7 @@ pub struct Mariadb {
     port: u16,
     password: String,
     authority: Option<Authority>,
+    options: Vec<String>,
 }
 
 impl Mariadb {
@@ -59,7 +60,16 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn start() -> Self {
-        Self::try_start(Encryption::Off).unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
+        Self::with_options(&[])
+    }
+
+    /// Starts a server of one's own with more options, such as `--performance-schema=ON`.
+    ///
+    /// # Panics
+    /// When MariaDB is not installed or does not start.
+    pub fn with_options(options: &[&str]) -> Self {
+        let started = Self::try_start(Encryption::Off, options);
+        started.unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
     /// Starts a server of one's own that also speaks TLS; its certificate is for `localhost` and 127.0.0.1.
@@ -67,10 +77,10 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn with_tls() -> Self {
-        Self::try_start(Encryption::On).unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
+        Self::try_start(Encryption::On, &[]).unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
-    fn try_start(encryption: Encryption) -> Result<Self> {
+    fn try_start(encryption: Encryption, options: &[&str]) -> Result<Self> {
         let server = tools::find("mariadbd")?;
         let template = mariadb_template::for_server(&server)?;
         let folder = files::server_folder()?;
@@ -89,6 +99,7 @@ impl Mariadb {
             port: 0,
             password: random::password(),
             authority,
+            options: options.iter().map(|&option| option.to_owned()).collect(),
         };
         let first_words = mariadb.folder.join("init.sql");
         files::private_file(&first_words, &mariadb.first_words())?;
@@ -128,6 +139,7 @@ impl Mariadb {
             .arg("--no-defaults")
             .args(STORAGE)
             .args(SETTINGS)
+            .args(&self.options)
             .arg(format!("--port={}", self.port));
         command
             .arg(option("datadir", &self.folder.join("data")))
