@@ -20,7 +20,10 @@ mod rows;
 mod schema;
 mod schema_sql;
 mod session;
+pub(crate) mod terminate;
+mod token;
 mod values;
+pub(crate) mod watch;
 
 #[cfg(test)]
 pub(crate) use lock::sqlx_name as sqlx_lock_name;

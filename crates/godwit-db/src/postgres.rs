@@ -17,8 +17,10 @@ mod privileges;
 mod rows;
 mod schema;
 mod session;
+pub(crate) mod terminate;
 mod tls;
 mod values;
+pub(crate) mod watch;
 
 #[cfg(test)]
 pub(crate) use lock::sqlx_key as sqlx_lock_key;

@@ -9,4 +9,6 @@ mod lock;
 mod pooler;
 mod probe;
 mod session;
+mod terminate;
 mod url;
+mod watch;
