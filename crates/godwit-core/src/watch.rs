@@ -81,6 +81,8 @@ pub struct BlockNode {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Blockage {
+    /// The lock that the session itself waits for: `AccessExclusiveLock on public.orders`.
+    pub waits_for: Option<String>,
     /// Who blocks it, and who blocks those.
     pub blocked_by: Vec<BlockNode>,
     /// Whom it blocks, and whom those block.
@@ -97,7 +99,8 @@ impl Blockage {
 
     /// Whether `other` says the same but for the time that has passed.
     pub fn is_like(&self, other: &Self) -> bool {
-        self.waiting == other.waiting
+        self.waits_for == other.waits_for
+            && self.waiting == other.waiting
             && alike(&self.blocked_by, &other.blocked_by)
             && alike(&self.blocking, &other.blocking)
     }

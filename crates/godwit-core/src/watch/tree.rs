@@ -19,6 +19,7 @@ impl Blockage {
         let above = Nearest::from(own, edges.iter().map(|edge| (edge.waiter, edge.blocker, edge.certain)));
         let below = Nearest::from(own, edges.iter().map(|edge| (edge.blocker, edge.waiter, edge.certain)));
         Self {
+            waits_for: sessions.get(&own).and_then(|session| session.waits_for.clone()),
             blocked_by: above.tree(own, &sessions),
             blocking: below.tree(own, &sessions),
             waiting: u32::try_from(below.found).unwrap_or(u32::MAX),
@@ -162,5 +163,12 @@ mod tests {
         };
         assert!(!seen(session(1)).is_like(&seen(busy)));
         assert!(!seen(session(1)).is_like(&Blockage::default()));
+        let waits = SessionInfo {
+            waits_for: Some("a lock".to_owned()),
+            ..SessionInfo::hidden(1)
+        };
+        let told = Blockage::around(1, vec![session(1), waits], &edges(&[(1, 2)]));
+        assert_eq!(told.waits_for.as_deref(), Some("a lock"));
+        assert!(!told.is_like(&seen(session(1))));
     }
 }

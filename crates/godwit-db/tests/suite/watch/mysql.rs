@@ -79,6 +79,11 @@ async fn the_performance_schema_proves_it_and_tells_last_statements() {
     };
     assert!(first.certain);
     assert_eq!(first.session.id, reader);
+    let own = look.blockage.waits_for.as_deref().unwrap_or_default();
+    assert!(
+        own.starts_with("EXCLUSIVE metadata lock on ") && own.ends_with(".orders"),
+        "{own}"
+    );
     assert_eq!(
         first.session.query.as_deref(),
         Some("SELECT * FROM orders WHERE note = '…'"),

@@ -51,6 +51,8 @@ async fn an_idle_reader_before_us_and_five_writers_behind_us_are_named() {
     assert!(session.transaction_seconds.is_some_and(|seconds| seconds < 60));
     assert!(first.certain && session.token.is_some() && session.waits_for.is_none());
 
+    let own = look.blockage.waits_for.as_deref();
+    assert_eq!(own, Some("AccessExclusiveLock on public.orders"));
     assert_eq!(ids(&look.blockage.blocking), sorted(writers));
     let writer = &look.blockage.blocking[0].session;
     assert_eq!(writer.application.as_deref(), Some("shop"));
