@@ -17,6 +17,11 @@ pub mod restore;
 pub mod status;
 mod step;
 mod stepwise;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "statements are sent beside it once the step calls it")
+)]
+mod watch;
 
 pub use error::{EngineError, Failure};
 pub use ports::{Clock, Identity, Ports, RunLog, RunSink};
