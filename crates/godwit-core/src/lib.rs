@@ -25,6 +25,7 @@ pub mod status;
 pub mod stopped;
 pub mod text;
 pub mod version;
+pub mod watch;
 
 pub use address::{Address, ServerAddress, TlsMode};
 pub use digest::Digest;
@@ -46,3 +47,4 @@ pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
 pub use stopped::{StatementFate, Stopped, StoppedStatement};
 pub use text::{Place, Span};
 pub use version::Version;
+pub use watch::{BlockNode, Blockage, InsideProgress, SessionInfo};

@@ -5,7 +5,8 @@
 //! print. Callers ask [`Capabilities`] what a target can do, never which engine it is.
 //!
 //! There are two ways in. A [`Reader`] inspects over a session that the **server** keeps read-only. A [`TargetLock`]
-//! is the only way to write, and two of them never exist for one target and format.
+//! is the only way to write, and two of them never exist for one target and format. A [`Watcher`] reads too: it looks
+//! at the session of a lock from beside; [`terminate()`] ends one session that is in its way.
 //!
 //! Start at [`parse_url`], [`probe()`], [`Reader::open`] and [`TargetLock::acquire`].
 
@@ -19,7 +20,9 @@ pub mod outcome;
 pub mod probe;
 pub mod reader;
 pub mod target;
+pub mod terminate;
 pub mod url;
+pub mod watch;
 
 mod catalogue;
 mod journal;
@@ -40,4 +43,6 @@ pub use outcome::{Looked, Outcome, StillRunning};
 pub use probe::{Privilege, Probe, ProbeFailure, Stage, probe};
 pub use reader::Reader;
 pub use target::Target;
+pub use terminate::{TerminateError, Terminated, terminate};
 pub use url::{ParsedUrl, UrlError, parse_url};
+pub use watch::{Look, Watcher};

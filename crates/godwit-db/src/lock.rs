@@ -121,6 +121,11 @@ impl TargetLock {
         self.session.engine()
     }
 
+    /// The server's number for the session that holds the lock and runs everything; SQLite has none.
+    pub fn session_id(&self) -> Option<i64> {
+        self.session.session_id()
+    }
+
     /// The format that the lock was asked for.
     pub const fn format(&self) -> FormatId {
         self.format

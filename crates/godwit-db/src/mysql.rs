@@ -25,7 +25,10 @@ mod running;
 mod schema;
 mod schema_sql;
 mod session;
+pub(crate) mod terminate;
+mod token;
 mod values;
+pub(crate) mod watch;
 
 #[cfg(test)]
 pub(crate) use lock::sqlx_name as sqlx_lock_name;

@@ -22,8 +22,10 @@ mod rows;
 mod running;
 mod schema;
 mod session;
+pub(crate) mod terminate;
 mod tls;
 mod values;
+pub(crate) mod watch;
 mod wire;
 
 #[cfg(test)]

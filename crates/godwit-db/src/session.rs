@@ -43,6 +43,9 @@ pub(crate) trait Session: Send + Sync {
     /// What was learned at log-in.
     fn server(&self) -> &ServerInfo;
 
+    /// The server's number for this session: a process, a connection. SQLite has none.
+    fn session_id(&self) -> Option<i64>;
+
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
 

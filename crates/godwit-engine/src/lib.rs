@@ -20,6 +20,7 @@ pub mod status;
 mod step;
 mod stepwise;
 pub mod survey;
+mod watch;
 mod whole;
 
 pub use error::{EngineError, Failure};

@@ -56,6 +56,7 @@ pub struct Mariadb {
     password: String,
     authority: Option<Authority>,
     durability: Durability,
+    options: Vec<String>,
 }
 
 impl Mariadb {
@@ -64,7 +65,15 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn start() -> Self {
-        Self::try_start(Encryption::Off, Durability::None)
+        Self::with_options(&[])
+    }
+
+    /// Starts a server of one's own with more options, such as `--performance-schema=ON`.
+    ///
+    /// # Panics
+    /// When MariaDB is not installed or does not start.
+    pub fn with_options(options: &[&str]) -> Self {
+        Self::try_start(Encryption::Off, Durability::None, options)
             .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
@@ -73,7 +82,7 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn with_tls() -> Self {
-        Self::try_start(Encryption::On, Durability::None)
+        Self::try_start(Encryption::On, Durability::None, &[])
             .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
@@ -83,11 +92,11 @@ impl Mariadb {
     /// # Panics
     /// When MariaDB is not installed or does not start.
     pub fn durable() -> Self {
-        Self::try_start(Encryption::Off, Durability::Full)
+        Self::try_start(Encryption::Off, Durability::Full, &[])
             .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
-    fn try_start(encryption: Encryption, durability: Durability) -> Result<Self> {
+    fn try_start(encryption: Encryption, durability: Durability, options: &[&str]) -> Result<Self> {
         let server = tools::find("mariadbd")?;
         let template = mariadb_template::for_server(&server)?;
         let folder = files::server_folder()?;
@@ -107,6 +116,7 @@ impl Mariadb {
             password: random::password(),
             authority,
             durability,
+            options: options.iter().map(|&option| option.to_owned()).collect(),
         };
         let first_words = mariadb.folder.join("init.sql");
         files::private_file(&first_words, &mariadb.first_words())?;
@@ -146,6 +156,7 @@ impl Mariadb {
             .arg("--no-defaults")
             .args(STORAGE)
             .args(SETTINGS)
+            .args(&self.options)
             .arg(format!("--port={}", self.port));
         if self.durability == Durability::None {
             command.args(CARELESS);

@@ -127,6 +127,10 @@ impl Session for MysqlSession {
         &self.server
     }
 
+    fn session_id(&self) -> Option<i64> {
+        Some(self.id)
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             transactional_ddl: false,

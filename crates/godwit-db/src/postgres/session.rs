@@ -33,6 +33,8 @@ pub(super) struct PostgresSession {
     asked: Arc<AtomicBool>,
     /// Whether the server sees the connection that was made here, rather than one of somebody in between.
     direct: bool,
+    /// The server's process behind it.
+    process: i64,
 }
 
 impl PostgresSession {
@@ -43,6 +45,7 @@ impl PostgresSession {
             cancel,
             asked: Arc::default(),
             direct: false,
+            process: 0,
         }
     }
 
@@ -56,13 +59,14 @@ impl PostgresSession {
     pub(super) async fn learn(&mut self, encrypted: bool, port: Option<u16>) -> Result<(), DbError> {
         let sql = "SELECT current_database()::text, current_user::text,
                           (SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()),
-                          inet_client_port()::text";
+                          inet_client_port()::text, pg_backend_pid()";
         let rows = self.query(sql, &[]).await?;
         let row = rows
             .first()
             .ok_or_else(|| DbError::unexpected("no row about the session"))?;
         self.server.database = row.text(0)?;
         self.server.user = row.text(1)?;
+        self.process = row.int(4)?;
         self.direct = port.is_some() && row.text_or_null(3)? == port.map(|port| port.to_string());
         if encrypted {
             // A pooler in between knows TLS where the server behind it does not.
@@ -113,6 +117,10 @@ impl Session for PostgresSession {
 
     fn server(&self) -> &ServerInfo {
         &self.server
+    }
+
+    fn session_id(&self) -> Option<i64> {
+        Some(self.process)
     }
 
     fn capabilities(&self) -> Capabilities {

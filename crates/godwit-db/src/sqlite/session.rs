@@ -147,6 +147,10 @@ impl Session for SqliteSession {
         &self.server
     }
 
+    fn session_id(&self) -> Option<i64> {
+        None
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             transactional_ddl: true,

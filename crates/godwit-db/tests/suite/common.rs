@@ -20,6 +20,13 @@ pub fn target(url: &str) -> Target {
     }
 }
 
+impl Bench {
+    /// On a server of the test's own.
+    pub fn at(url: String) -> Self {
+        bench(url, None)
+    }
+}
+
 fn bench(url: String, file: Option<TempDb>) -> Bench {
     Bench {
         target: target(&url),

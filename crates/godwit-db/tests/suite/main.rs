@@ -9,5 +9,7 @@ mod lock;
 mod pooler;
 mod probe;
 mod session;
+mod terminate;
 mod url;
+mod watch;
 mod whole;
