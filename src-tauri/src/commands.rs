@@ -60,6 +60,7 @@ pub fn contract() -> Builder<tauri::Wry> {
         run::run_cancel,
         run::run_list,
         run::run_get,
+        run::session_terminate,
         backup::backup_create,
         backup::backup_list,
         backup::backup_verify,

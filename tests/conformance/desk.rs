@@ -48,7 +48,7 @@ macro_rules! on_every_engine {
 pub(crate) use on_every_engine;
 
 /// The tables that Godwit and sqlx add to a target.
-pub const HISTORIES: [&str; 2] = ["godwit_history", "_sqlx_migrations"];
+pub const HISTORIES: [&str; 3] = ["godwit_history", "_sqlx_migrations", "godwit_journal"];
 
 enum Database {
     Postgres(testkit::Database),

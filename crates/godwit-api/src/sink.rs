@@ -46,13 +46,18 @@ pub(crate) fn relay(run: RunId, store: Store, watcher: Watcher) -> (Relay, JoinH
     (Relay(sender), work)
 }
 
-/// Of progress that follows progress only the newest says anything.
+/// Of progress that follows progress only the newest says anything, and of blockages so.
 fn thinned(batch: Vec<RunEvent>) -> Vec<RunEvent> {
-    let is_progress = |event: &RunEvent| matches!(event.kind, RunEventKind::Progress { .. });
+    let overtakes = |last: &RunEvent, event: &RunEvent| match (&last.kind, &event.kind) {
+        (RunEventKind::Progress { .. }, RunEventKind::Progress { .. })
+        | (RunEventKind::Inside { .. }, RunEventKind::Inside { .. })
+        | (RunEventKind::Blocked { .. }, RunEventKind::Blocked { .. } | RunEventKind::Free) => true,
+        _ => false,
+    };
     let mut kept: Vec<RunEvent> = Vec::with_capacity(batch.len());
     for event in batch {
         match kept.last_mut() {
-            Some(last) if is_progress(last) && is_progress(&event) => *last = event,
+            Some(last) if overtakes(last, &event) => *last = event,
             _ => kept.push(event),
         }
     }

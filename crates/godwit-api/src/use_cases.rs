@@ -13,5 +13,6 @@ mod restore;
 mod run;
 mod sample;
 mod schema;
+mod session;
 
 pub use restore::RestoreWish;

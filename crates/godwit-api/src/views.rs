@@ -14,6 +14,7 @@ mod run;
 mod schema;
 mod status;
 mod stopped;
+mod watch;
 
 pub use app::*;
 pub use backup::*;
@@ -26,3 +27,4 @@ pub use run::*;
 pub use schema::*;
 pub use status::*;
 pub use stopped::*;
+pub use watch::*;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{BackupId, Digest, Place, RunId, RunOutcome, TargetState, Version};
+use crate::{BackupId, Blockage, Digest, InsideProgress, Place, RunId, RunOutcome, TargetState, Version};
 
 /// One event of one run. `seq` counts from 1; progress that newer progress overtook is neither kept nor shown, so a reader
 /// meets gaps there and nowhere else.
@@ -39,7 +39,11 @@ pub enum RunEventKind {
         seconds: u32,
     },
     /// The lock is ours, and the plan's digest still holds under it.
-    Locked,
+    Locked {
+        /// The server's number for the run's session, where it has one.
+        #[serde(default)]
+        session: Option<i64>,
+    },
     /// A backup begins.
     BackupStarted {
         /// The tool that takes it: `pg_dump 15.20`.
@@ -113,6 +117,18 @@ pub enum RunEventKind {
         wait: u64,
         /// The server's words.
         reason: String,
+    },
+    /// Others block the statement that runs, or are blocked by it: who, when that changes.
+    Blocked {
+        /// Who waits for whom.
+        blockage: Blockage,
+    },
+    /// Nobody waits for anybody any more.
+    Free,
+    /// The server says how far the statement is that runs.
+    Inside {
+        /// How far.
+        progress: InsideProgress,
     },
     /// A migration is done and in the history.
     MigrationFinished {

@@ -38,6 +38,14 @@ pub enum DbError {
     /// The running statement was cancelled through a [`crate::Canceller`].
     #[error("the statement was cancelled")]
     Cancelled,
+    /// The statement was taken back by ourselves: too many waited behind it, or it took too long.
+    #[error("{reason}")]
+    GaveWay {
+        /// Why.
+        reason: String,
+        /// Whether another try may do better.
+        again: bool,
+    },
     /// The server or the session takes no writes.
     #[error("the target is read-only: {message}")]
     ReadOnly {
@@ -83,11 +91,15 @@ impl DbError {
         matches!(self, Self::Lost { .. })
     }
 
-    /// Whether a statement gave up because somebody else held a lock: in its transaction it did nothing.
+    /// Whether a statement gave up because of locks, others' or its own: in its transaction it did nothing.
     ///
     /// PostgreSQL: `lock_not_available`, `deadlock_detected`. MySQL: lock wait timeout, deadlock. SQLite: busy.
     pub fn is_lock_timeout(&self) -> bool {
-        let Self::Statement(error) = self else { return false };
+        let error = match self {
+            Self::Statement(error) => error,
+            Self::GaveWay { again, .. } => return *again,
+            _ => return false,
+        };
         matches!(
             error.code.as_deref(),
             Some("55P03" | "40P01" | "1205" | "1213" | "SQLITE_BUSY" | "SQLITE_LOCKED")

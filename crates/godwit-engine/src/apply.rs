@@ -141,7 +141,9 @@ async fn perform(
             return Err(Failure::before(error));
         }
     };
-    narrator.say(RunEventKind::Locked);
+    narrator.say(RunEventKind::Locked {
+        session: lock.session_id(),
+    });
     if request.policy.backup {
         match backup::take(
             request.target,
@@ -325,6 +327,7 @@ async fn each(
             run: request.run,
             direction: plan.direction,
             format: plan.format,
+            target: request.target,
             migration,
             ports,
             narrator,

@@ -107,7 +107,7 @@ async fn perform(
             // A broken file is refused before the safety backup costs anybody time.
             usable(order, &around).await.map_err(Failure::before)?;
             let lock = lock(order, ports).await?;
-            narrator.say(RunEventKind::Locked);
+            narrator.say(RunEventKind::Locked { session: None });
             let taken = match safety_backup(order, backup, ports, narrator).await {
                 Ok(taken) => taken,
                 Err(error) => {

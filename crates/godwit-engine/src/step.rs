@@ -6,17 +6,19 @@ use std::{
 };
 
 use godwit_core::{
-    Digest, Direction, FormatId, JournalEntry, JournalEvent, Migration, Place, PlanStep, PlannedStatement,
+    Digest, Direction, FormatId, JournalEntry, JournalEvent, Limits, Migration, Place, PlanStep, PlannedStatement,
     RunEventKind, RunId, TransactionMode,
 };
-use godwit_db::{Canceller, DbError, Executed, HistoryChange, Kept, RevisionRecord, TargetLock};
+use godwit_db::{Canceller, DbError, Executed, HistoryChange, Kept, RevisionRecord, Target, TargetLock};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     EngineError,
     ports::{Narrator, Ports},
-    stepwise, whole,
+    stepwise,
+    watch::{self, Abort, WatchEvent, WatchPolicy, Watched},
+    whole,
 };
 
 /// How long a server may take to answer a statement that it was asked to stop, before its session counts as lost.
@@ -30,6 +32,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) run: RunId,
     pub(crate) direction: Direction,
     pub(crate) format: FormatId,
+    pub(crate) target: &'a Target,
     pub(crate) migration: &'a Migration,
     pub(crate) ports: &'a Ports<'a>,
     pub(crate) narrator: &'a Narrator<'a>,
@@ -211,7 +214,7 @@ pub(crate) fn statement_error(
 ///
 /// The work's own answer decides: it may have finished before the request arrived, and then it counts as done. A
 /// request that arrives between two statements meets nothing, so it is made again. `None`: no answer came at all.
-pub(crate) async fn until_cancelled<T>(
+async fn until_cancelled<T>(
     work: impl Future<Output = T>,
     canceller: Canceller,
     cancel: &CancellationToken,
@@ -238,6 +241,62 @@ pub(crate) async fn until_cancelled<T>(
         }
     });
     answered.await.ok()
+}
+
+/// What `statement`s take place with, seen from beside.
+pub(crate) struct Beside {
+    pub(crate) session: Option<i64>,
+    pub(crate) canceller: Canceller,
+    /// How many statements may use up the time of one.
+    pub(crate) statements: u32,
+}
+
+impl Beside {
+    pub(crate) fn of(lock: &TargetLock, statements: usize) -> Self {
+        Self {
+            session: lock.session_id(),
+            canceller: lock.canceller(),
+            statements: count(statements.max(1)),
+        }
+    }
+}
+
+/// Runs `work`, which speaks to the server, until it answers or does not answer being cancelled (`None`); says meanwhile
+/// who waits for whom, and gives way where the limits want that. Then the reason comes with it.
+pub(crate) async fn attended<T>(
+    work: impl Future<Output = T>,
+    beside: Beside,
+    limits: &Limits,
+    context: &StepContext<'_>,
+) -> (Option<T>, Option<DbError>) {
+    let stop = context.ports.cancel.child_token();
+    let budget = limits
+        .statement
+        .map(|millis| millis.saturating_mul(u64::from(beside.statements)));
+    let watched = Watched {
+        target: context.target,
+        session: beside.session,
+        policy: WatchPolicy {
+            queue_limit: limits.queue,
+            budget: budget.map(Duration::from_millis),
+        },
+    };
+    let say = |event| {
+        context.narrator.say(match event {
+            WatchEvent::Blockage(blockage) => RunEventKind::Blocked { blockage },
+            WatchEvent::Free => RunEventKind::Free,
+            WatchEvent::Progress(progress) => RunEventKind::Inside { progress },
+        });
+    };
+    let work = until_cancelled(work, beside.canceller, &stop);
+    let (outcome, abort) = watch::beside(work, watched, &stop, say).await;
+    // A person's wish is stronger than the policy's.
+    let abort = abort.filter(|_| !context.ports.cancel.is_cancelled());
+    let reason = abort.map(|abort| DbError::GaveWay {
+        again: matches!(abort, Abort::Queue { .. }),
+        reason: abort.to_string(),
+    });
+    (outcome, reason)
 }
 
 /// The error of a session that does not answer any more.

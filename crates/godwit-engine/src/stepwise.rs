@@ -10,8 +10,8 @@ use godwit_db::{DbError, Executed, HistoryChange, Kept, TargetLock, Unfinished};
 use crate::{
     EngineError,
     step::{
-        Left, StepContext, Stopped, cause, count, lost, millis, no_answer, say_finished, say_started, statement_error,
-        until_cancelled,
+        Beside, Left, StepContext, Stopped, attended, cause, count, lost, millis, no_answer, say_finished, say_started,
+        statement_error,
     },
     whole,
 };
@@ -267,30 +267,34 @@ async fn once(
         }
         lock.owe(&entry).map_err(before)?;
     }
-    let canceller = lock.canceller();
-    let cancel = context.ports.cancel;
-    let outcome = match shape {
-        Shape::Noted => until_cancelled(lock.execute_noted(sql), canceller, cancel).await,
-        Shape::Inside => until_cancelled(lock.execute_inside(sql), canceller, cancel).await,
+    let beside = Beside::of(lock, 1);
+    let limits = &step.limits;
+    let (outcome, gave_way) = match shape {
+        Shape::Noted => attended(lock.execute_noted(sql), beside, limits, context).await,
+        Shape::Inside => attended(lock.execute_inside(sql), beside, limits, context).await,
         Shape::With => {
             let entry = context.entry(step, JournalEvent::StatementDone, Some(place));
             let change = context.progress(step, count(place + 1));
             let work = lock.execute_with(sql, context.format, &entry, &change);
-            until_cancelled(work, canceller, cancel).await
+            attended(work, beside, limits, context).await
         }
         Shape::Alone => {
             let work = async {
                 let outcome = lock.execute(sql).await;
                 outcome.map_err(|error| Unfinished { reached: true, error })
             };
-            until_cancelled(work, canceller, cancel).await
+            attended(work, beside, limits, context).await
         }
     };
-    outcome.unwrap_or_else(|| {
+    let outcome = outcome.unwrap_or_else(|| {
         Err(Unfinished {
             reached: true,
             error: no_answer(),
         })
+    });
+    outcome.map_err(|unfinished| match (&unfinished.error, gave_way) {
+        (DbError::Cancelled, Some(error)) => Unfinished { error, ..unfinished },
+        _ => unfinished,
     })
 }
 

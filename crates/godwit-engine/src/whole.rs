@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use crate::{
     EngineError, retry,
     step::{
-        Left, StepContext, Stopped, count, lost, millis, no_answer, say_finished, say_started, statement_error,
-        until_cancelled,
+        Beside, Left, StepContext, Stopped, attended, count, lost, millis, no_answer, say_finished, say_started,
+        statement_error,
     },
 };
 
@@ -95,18 +95,22 @@ async fn once(
         since = Instant::now();
         say_started(step, index + 1, context);
     };
-    let canceller = lock.canceller();
+    let beside = Beside::of(lock, statements.len());
     let work = lock.whole(&whole, &mut done);
-    let kept = until_cancelled(work, canceller, context.ports.cancel).await;
+    let (kept, gave_way) = attended(work, beside, &step.limits, context).await;
     if step.statements.iter().any(|statement| statement.session_only) {
         lock.forget_settings();
     }
-    kept.unwrap_or_else(|| {
+    let kept = kept.unwrap_or_else(|| {
         Err(WholeFailure {
             statement: None,
             error: no_answer(),
             undone: 0,
         })
+    });
+    kept.map_err(|failure| match (&failure.error, gave_way) {
+        (DbError::Cancelled, Some(error)) => WholeFailure { error, ..failure },
+        _ => failure,
     })
 }
 

@@ -1,8 +1,11 @@
 //! Runs.
 
 use godwit_api::{
-    Api,
-    views::{ApiError, RunDetailView, RunEventView, RunListRequest, RunStartRequest, RunView},
+    Api, TargetRef,
+    views::{
+        ApiError, RunDetailView, RunEventView, RunListRequest, RunStartRequest, RunView, SessionTerminateRequest,
+        TerminatedView,
+    },
 };
 use tauri::{State, ipc::Channel};
 
@@ -34,4 +37,15 @@ pub async fn run_list(api: State<'_, Api>, request: RunListRequest) -> Result<Ve
 #[specta::specta]
 pub async fn run_get(api: State<'_, Api>, run: String) -> Result<RunDetailView, ApiError> {
     api.run_get(&run).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn session_terminate(
+    api: State<'_, Api>,
+    environment: String,
+    request: SessionTerminateRequest,
+) -> Result<TerminatedView, ApiError> {
+    api.session_terminate(&TargetRef::Environment(environment), &request)
+        .await
 }

@@ -42,7 +42,16 @@ impl From<RunEventKind> for RunEventKindView {
                 migrations,
             },
             RunEventKind::LockWaiting { holder, seconds } => Self::LockWaiting { holder, seconds },
-            RunEventKind::Locked => Self::Locked,
+            RunEventKind::Locked { session } => Self::Locked {
+                session: session.and_then(|id| u64::try_from(id).ok()).map(number),
+            },
+            RunEventKind::Blocked { blockage } => Self::Blocked {
+                blockage: blockage.into(),
+            },
+            RunEventKind::Free => Self::Free,
+            RunEventKind::Inside { progress } => Self::Inside {
+                progress: progress.into(),
+            },
             RunEventKind::BackupStarted { tool } => Self::BackupStarted { tool },
             RunEventKind::Progress { bytes, total, what } => Self::Progress {
                 bytes: number(bytes),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{PlaceView, TargetStateView};
+use super::{BlockageView, InsideProgressView, PlaceView, TargetStateView};
 
 /// Whether a run takes a backup first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -148,7 +148,10 @@ pub enum RunEventKindView {
         seconds: u32,
     },
     /// The lock is ours and the digest holds.
-    Locked,
+    Locked {
+        /// The server's number for the run's session, where it has one.
+        session: Option<f64>,
+    },
     /// A backup begins.
     BackupStarted {
         /// With which tool.
@@ -222,6 +225,18 @@ pub enum RunEventKindView {
         wait: f64,
         /// The server's words.
         reason: String,
+    },
+    /// Others block the statement that runs, or are blocked by it.
+    Blocked {
+        /// Who waits for whom.
+        blockage: BlockageView,
+    },
+    /// Nobody waits for anybody any more.
+    Free,
+    /// The server says how far the statement is that runs.
+    Inside {
+        /// How far.
+        progress: InsideProgressView,
     },
     /// A migration is done and in the history.
     MigrationFinished {

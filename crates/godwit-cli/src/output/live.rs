@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use godwit_api::views::{RunEventKindView as What, RunEventView};
+use godwit_api::views::{BlockNodeView, BlockageView, RunEventKindView as What, RunEventView};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
@@ -168,10 +168,13 @@ impl Live {
                 paint(CAUTION, "…"),
                 words::duration(*wait)
             )),
+            What::Blocked { blockage } => Some(format!("  {} {}", paint(CAUTION, "…"), blocked(blockage))),
+            What::Free => Some(format!("  {done} nobody waits for anybody any more")),
             // A notice goes to standard error; the rest is only of interest while it lasts.
             What::Notice { .. }
             | What::Started { .. }
-            | What::Locked
+            | What::Locked { .. }
+            | What::Inside { .. }
             | What::Progress { .. }
             | What::StatementStarted { .. }
             | What::Ended { .. } => None,
@@ -182,7 +185,7 @@ impl Live {
     fn doing(&self, what: &What) -> Option<String> {
         match what {
             What::Started { .. } => Some("waiting for the target's lock".to_owned()),
-            What::Locked if self.opening == Opening::Restore => Some("restoring".to_owned()),
+            What::Locked { .. } if self.opening == Opening::Restore => Some("restoring".to_owned()),
             What::Progress { bytes, total, what } => {
                 let total = total.map_or_else(String::new, |total| format!(" of {}", words::bytes(total)));
                 Some(format!("{what}  {}{total}", words::bytes(*bytes)))
@@ -197,8 +200,44 @@ impl Live {
                 ))
             }
             What::BackupStarted { tool } => Some(format!("backing up with {tool}")),
+            What::Inside { progress } => {
+                let of = progress
+                    .total
+                    .map_or_else(String::new, |total| format!(" of {total:.0}"));
+                Some(format!(
+                    "{}  {:.0}{of} {}",
+                    progress.phase, progress.done, progress.unit
+                ))
+            }
             _ => None,
         }
+    }
+}
+
+/// Who blocks the statement and how many wait behind it, in a line; the tree is in the events.
+fn blocked(blockage: &BlockageView) -> String {
+    let named = |node: &BlockNodeView| {
+        let session = &node.session;
+        let who = [session.user.as_deref(), session.application.as_deref()];
+        let who: Vec<&str> = who.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+        let since = session.transaction_seconds.or(session.since_seconds);
+        let since = since.map_or_else(String::new, |seconds| {
+            format!(" for {}", words::duration(seconds * 1000.0))
+        });
+        let likely = if node.certain { "" } else { "probably " };
+        format!(
+            "{likely}session {:.0} ({}, {}{since})",
+            session.id,
+            who.join(", "),
+            session.state
+        )
+    };
+    let by: Vec<String> = blockage.blocked_by.iter().map(named).collect();
+    let waiting = words::count(blockage.waiting, "session");
+    match (by.is_empty(), blockage.waiting) {
+        (false, 0) => format!("waits for {}", by.join("; ")),
+        (false, _) => format!("waits for {}; {waiting} behind it", by.join("; ")),
+        (true, _) => format!("{waiting} behind the statement that runs"),
     }
 }
 
@@ -230,7 +269,7 @@ mod tests {
                 holder: Some("ana on laptop, run 7".to_owned()),
                 seconds: 15,
             },
-            What::Locked,
+            What::Locked { session: None },
             What::MigrationStarted {
                 version: version(),
                 name: "orders".to_owned(),

@@ -134,7 +134,7 @@ async fn programs_are_named_where_the_performance_schema_is_on() {
 async fn a_row_lock_is_proven_in_both_directions() {
     let bench = on_mysql();
     let mut lock = with_orders(&bench).await;
-    lock.begin().await.expect("begins");
+    lock.execute("START TRANSACTION").await.expect("begins");
     lock.execute("UPDATE orders SET note = 'ours' WHERE id = 1")
         .await
         .expect("holds a row");
