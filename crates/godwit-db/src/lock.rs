@@ -2,12 +2,13 @@
 
 use std::{fmt, time::Duration};
 
-use godwit_core::{FormatId, History, ServerInfo};
+use godwit_core::{FormatId, History, Marked, Marker, ServerInfo};
 use tokio::time::Instant;
 
 use crate::{
     Canceller, Capabilities, DbError, HistoryChange,
     history::{self, Located},
+    marker,
     session::{self, Session},
     target::Target,
 };
@@ -125,6 +126,16 @@ impl TargetLock {
             Some(located) => history::read_located(self.session.as_mut(), located).await,
             None => history::read(self.session.as_mut(), format).await,
         }
+    }
+
+    /// What the target says of itself now, under the lock: its marker, and where it is.
+    pub async fn marked(&mut self) -> Result<Marked, DbError> {
+        marker::read(self.session.as_mut()).await
+    }
+
+    /// Writes the marker in place of the one that is there. It is written wholly or not at all.
+    pub async fn mark(&mut self, marker: &Marker) -> Result<(), DbError> {
+        marker::write(self.session.as_mut(), marker).await
     }
 
     /// Begins a transaction; on SQLite it takes the write lock at once (`BEGIN IMMEDIATE`).

@@ -15,6 +15,7 @@ pub(crate) mod cancel;
 mod connect;
 mod error;
 mod lock;
+mod place;
 mod privileges;
 mod rows;
 mod schema;

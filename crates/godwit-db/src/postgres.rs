@@ -12,6 +12,7 @@ pub(crate) mod cancel;
 mod connect;
 mod error;
 mod lock;
+mod place;
 mod pooler;
 mod privileges;
 mod rows;

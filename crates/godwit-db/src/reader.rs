@@ -1,10 +1,11 @@
 //! Inspection: a session that cannot write because the server does not let it.
 
-use godwit_core::{FormatId, History, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{FormatId, History, Marked, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
     DbError,
     history::{self, Located},
+    marker,
     session::{self, Session},
     target::Target,
 };
@@ -39,6 +40,11 @@ impl Reader {
     /// What the history of `format` says; absent where there is no such table.
     pub async fn history(&mut self, format: FormatId) -> Result<History, DbError> {
         history::read(self.session.as_mut(), format).await
+    }
+
+    /// What the target says of itself: its marker, and where it is.
+    pub async fn marked(&mut self) -> Result<Marked, DbError> {
+        marker::read(self.session.as_mut()).await
     }
 
     /// The target's structure, by a fixed number of catalogue queries whatever its size.

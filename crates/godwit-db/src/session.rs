@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_core::{Address, Engine, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Address, Engine, Fingerprint, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, mysql, postgres, sqlite,
@@ -42,6 +42,9 @@ pub(crate) trait Session: Send + Sync {
     async fn rollback(&mut self) -> Result<(), DbError> {
         self.simple("ROLLBACK").await.map(drop)
     }
+
+    /// Where the database is, and the quoted, qualified name of the marker's table where there is one.
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError>;
 
     /// Gives the lock back.
     async fn unlock(&mut self) -> Result<(), DbError>;

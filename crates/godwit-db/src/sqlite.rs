@@ -14,6 +14,7 @@ pub(crate) mod cancel;
 mod definition;
 mod error;
 mod lock;
+mod place;
 mod privileges;
 mod rows;
 mod schema;

@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
-use godwit_core::{Engine, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Engine, Fingerprint, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Executor as _,
     mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection},
@@ -18,7 +18,7 @@ use sqlx::{
 };
 use tokio::time::Instant;
 
-use super::{cancel::Cancel, error, lock, privileges, rows, schema, values};
+use super::{cancel::Cancel, error, lock, place, privileges, rows, schema, values};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Notice, Privilege,
     canceller::Handle,
@@ -155,6 +155,10 @@ impl Session for MysqlSession {
 
     fn begin_sql(&self) -> &'static str {
         "START TRANSACTION"
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        place::read(self).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

@@ -11,11 +11,11 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
-use godwit_core::{Engine, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Engine, Fingerprint, FormatId, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_postgres::{Client, SimpleQueryMessage, types::ToSql};
 
-use super::{cancel::Cancel, connect::LastWords, error, lock, privileges, rows, schema, values};
+use super::{cancel::Cancel, connect::LastWords, error, lock, place, privileges, rows, schema, values};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Notice, Privilege,
     canceller::Handle,
@@ -174,6 +174,10 @@ impl Session for PostgresSession {
 
     fn begin_sql(&self) -> &'static str {
         "BEGIN"
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        place::read(self).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

@@ -7,11 +7,11 @@ use std::{
 };
 
 use async_trait::async_trait;
-use godwit_core::{Engine, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{Engine, Fingerprint, FormatId, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
 use tokio::{task::spawn_blocking, time::Instant};
 
-use super::{cancel::Cancel, error, lock::LockFile, privileges, rows, schema};
+use super::{cancel::Cancel, error, lock::LockFile, place, privileges, rows, schema};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege,
     canceller::Handle,
@@ -183,6 +183,11 @@ impl Session for SqliteSession {
             false => connection.execute_batch("ROLLBACK"),
         })
         .await
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        let path = self.path.clone();
+        place::read(self, &path).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {
