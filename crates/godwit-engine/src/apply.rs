@@ -14,6 +14,7 @@ use crate::{
     backup::{self, BackupOrder},
     folder::FolderRef,
     gates::{self, Policy},
+    identity,
     plan::{self, Inputs},
     ports::{self, End, Narrator, finish},
     status,
@@ -128,7 +129,7 @@ async fn perform(
         let nothing = History::absent(request.plan.format);
         recheck(request, &nothing).await.map_err(Failure::before)?;
     }
-    let mut lock = acquire(request, ports, narrator).await?;
+    let mut lock = identity::admitted(acquire(request, ports, narrator).await?, request).await?;
     let checked = match lock.history(request.plan.format).await {
         Ok(history) => recheck(request, &history).await,
         Err(error) => Err(error.into()),

@@ -1,8 +1,8 @@
 //! Status and history of a target.
 
-use godwit_core::{FormatId, History, MigrationsFolder, ServerInfo};
+use godwit_core::{FormatId, History, Marked, MigrationsFolder, ServerInfo};
 use godwit_db::Reader;
-use godwit_engine::{EngineError, status};
+use godwit_engine::{EngineError, folder::FolderRef, status};
 
 use crate::{
     Api,
@@ -59,21 +59,38 @@ impl Api {
         Ok(history_view(&history, &resolved.name))
     }
 
-    pub(crate) async fn picture(&self, resolved: &Resolved) -> Result<Picture, ApiError> {
+    async fn picture(&self, resolved: &Resolved) -> Result<Picture, ApiError> {
         let folder = resolved.folder()?;
         let read = async {
             let mut reader = Reader::open(&resolved.target).await?;
-            let tables = reader.histories().await?;
-            let folder = folder.read(tables).await?;
-            let history = reader.history(folder.format).await?;
-            let server = reader.server().clone();
+            let picture = look(folder, &mut reader).await?;
             reader.close().await;
-            Ok::<Picture, EngineError>(Picture {
-                folder,
-                history,
-                server,
-            })
+            Ok::<_, EngineError>(picture)
         };
         read.await.map_err(|error| resolved.explain(error.into()))
     }
+
+    /// The same with what the target says that it is: for what will be written there.
+    pub(crate) async fn marked_picture(&self, resolved: &Resolved) -> Result<(Picture, Marked), ApiError> {
+        let folder = resolved.folder()?;
+        let read = async {
+            let mut reader = Reader::open(&resolved.target).await?;
+            let marked = reader.marked().await?;
+            let picture = look(folder, &mut reader).await?;
+            reader.close().await;
+            Ok::<_, EngineError>((picture, marked))
+        };
+        read.await.map_err(|error| resolved.explain(error.into()))
+    }
+}
+
+async fn look(folder: &FolderRef, reader: &mut Reader) -> Result<Picture, EngineError> {
+    let tables = reader.histories().await?;
+    let folder = folder.read(tables).await?;
+    let history = reader.history(folder.format).await?;
+    Ok(Picture {
+        folder,
+        history,
+        server: reader.server().clone(),
+    })
 }
