@@ -42,6 +42,7 @@ pub fn contract() -> Builder<tauri::Wry> {
         environment::environment_reorder,
         environment::environment_delete,
         environment::environment_test,
+        environment::environment_mark,
         environment::url_parse,
         environment::password_set,
         environment::password_state,

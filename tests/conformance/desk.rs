@@ -48,7 +48,9 @@ macro_rules! on_every_engine {
 pub(crate) use on_every_engine;
 
 /// The tables that Godwit and sqlx add to a target.
-pub const HISTORIES: [&str; 3] = ["godwit_history", "_sqlx_migrations", "godwit_journal"];
+fn kept_tables() -> Vec<&'static str> {
+    godwit_api::OWN_TABLES.into_iter().chain(["_sqlx_migrations"]).collect()
+}
 
 enum Database {
     Postgres(testkit::Database),
@@ -214,14 +216,17 @@ impl Desk {
         output.expect_success()
     }
 
-    /// The schema by the engine's own tool, without the histories.
+    /// The schema by the engine's own tool, without what Godwit and sqlx keep there.
     pub fn dump(&self) -> String {
+        self.dump_without(&kept_tables())
+    }
+
+    /// The schema by the engine's own tool, without `tables`.
+    pub fn dump_without(&self, tables: &[&str]) -> String {
         match &self.database {
-            Database::Postgres(database) => {
-                testkit::schema_dump_postgres(testkit::postgres(), &database.name, &HISTORIES)
-            }
-            Database::Mariadb(database) => testkit::schema_dump_mariadb(testkit::mariadb(), &database.name, &HISTORIES),
-            Database::Sqlite(file) => testkit::schema_dump_sqlite(&file.path, &HISTORIES),
+            Database::Postgres(database) => testkit::schema_dump_postgres(testkit::postgres(), &database.name, tables),
+            Database::Mariadb(database) => testkit::schema_dump_mariadb(testkit::mariadb(), &database.name, tables),
+            Database::Sqlite(file) => testkit::schema_dump_sqlite(&file.path, tables),
         }
     }
 

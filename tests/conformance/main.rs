@@ -14,9 +14,12 @@
 
 mod backups;
 mod broken_input;
+mod clone;
 mod desk;
 mod failures;
 mod main_path;
+mod marker;
+mod read_only;
 mod recovery;
 mod sqlx_cli;
 mod stepwise;

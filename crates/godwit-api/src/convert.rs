@@ -3,6 +3,7 @@
 mod backup;
 mod environment;
 mod folder;
+mod identity;
 mod plan;
 mod run;
 mod schema;
@@ -15,6 +16,7 @@ use crate::views;
 pub(crate) use backup::{backup_view, table_rows_view};
 pub(crate) use environment::{address, address_view};
 pub(crate) use folder::{folder_view, migration_view};
+pub(crate) use identity::identity_view;
 pub(crate) use plan::{PlanWords, plan_view};
 pub(crate) use run::{event_view, run_view};
 pub(crate) use schema::snapshot_view;
@@ -47,7 +49,11 @@ same!(
 same!(core::FormatId, views::FormatView, [Godwit, Sqlx]);
 same!(core::Direction, views::DirectionView, [Up, Down]);
 same!(core::Severity, views::SeverityView, [Info, Warn, Block]);
-same!(core::RunKind, views::RunKindView, [Apply, Rollback, Backup, Restore]);
+same!(
+    core::RunKind,
+    views::RunKindView,
+    [Apply, Rollback, Backup, Restore, Mark]
+);
 same!(
     core::RunOutcome,
     views::RunOutcomeView,
@@ -61,7 +67,7 @@ same!(
 same!(
     core::GateKind,
     views::GateKindView,
-    [History, Findings, Backup, Confirmation, Protection]
+    [Identity, History, Findings, Backup, Confirmation, Protection]
 );
 same!(core::GateState, views::GateStateView, [Met, AtStart, Closed, NotNeeded]);
 same!(

@@ -3,12 +3,15 @@
 use godwit_backup::{BackupError, OpenError, RestoreFailure};
 use godwit_core::{MigrationState, TargetState};
 use godwit_db::{DbError, UrlError};
-use godwit_engine::{EngineError, Failure};
+use godwit_engine::{EngineError, Failure, identity::Refusal};
 use godwit_migrations::{CreateError, FolderError};
 use godwit_secrets::SecretsError;
 use godwit_store::StoreError;
 
-use crate::views::{ApiError, ErrorCode};
+use crate::{
+    target::quoted,
+    views::{ApiError, ErrorCode},
+};
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode, message: impl AsRef<str>) -> Self {
@@ -73,7 +76,7 @@ pub(crate) fn not_found(what: &str, name: &str) -> ApiError {
 }
 
 /// Library errors are lower-case clauses; at the border they become sentences.
-fn sentence(clause: &str) -> String {
+pub(crate) fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
     let Some(first) = chars.next() else {
         return String::new();
@@ -168,6 +171,13 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
                 "Change the environment's protection if it is to be written to.",
             );
         }
+        EngineError::Identity(refusal) => return identity(refusal, &message),
+        EngineError::MarkerWrite { .. } => {
+            return with(
+                ErrorCode::RefusedByPolicy,
+                "Let it be written by a role that may create tables there; whoever connects can read it then.",
+            );
+        }
         EngineError::NotConfirmed { target } => {
             let hint = format!("Type '{target}' to confirm; on the command line: --confirm {target}");
             return with(ErrorCode::ConfirmationNeeded, &hint);
@@ -198,6 +208,35 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
         // Every other cause returned above.
         other => internal(other.to_string()),
     }
+}
+
+fn identity(refusal: &Refusal, message: &str) -> ApiError {
+    let hint = match refusal {
+        Refusal::Mismatch {
+            target,
+            environment: true,
+            ..
+        } => format!(
+            "Correct the environment's address, tier or name. If the database is what the environment says, write its marker again: godwit env mark {}",
+            quoted(target)
+        ),
+        Refusal::Copy {
+            target,
+            environment: true,
+            ..
+        } => format!(
+            "If it is to be '{target}' from now on, say so once: godwit env mark {}",
+            quoted(target)
+        ),
+        Refusal::Mismatch { environment: false, .. } => {
+            "The marker was written meanwhile. Look at the plan again.".to_owned()
+        }
+        Refusal::Copy { environment: false, .. } => {
+            "Say what it is from now on: godwit env add NAME --url URL --tier TIER, then godwit env mark NAME"
+                .to_owned()
+        }
+    };
+    ApiError::new(ErrorCode::EnvironmentMismatch, message).hint(hint)
 }
 
 fn failed_code(state: TargetState, source: &DbError) -> ErrorCode {

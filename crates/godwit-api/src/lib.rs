@@ -19,6 +19,7 @@ pub mod views;
 pub use api::Api;
 pub use config::{ApiConfig, Open, Surroundings};
 pub use godwit_core::{FormatId, Tier};
+pub use godwit_db::OWN_TABLES;
 pub use godwit_engine::Identity;
 pub use godwit_secrets::{Redactor, Secret, SecretStore};
 pub use sink::Watcher;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use godwit_core::{Address, Environment, EnvironmentId, FormatId, Protect, Tier, plan::PlanTarget};
+use godwit_core::{Address, Environment, EnvironmentId, FormatId, Marked, Protect, Tier, plan::PlanTarget};
 use godwit_db::Target;
 use godwit_engine::{backup::BackupOrder, folder::FolderRef};
 use godwit_secrets::{Secret, SecretsError};
@@ -74,6 +74,22 @@ impl Resolved {
             name: self.name.clone(),
             address: self.target.address.clone(),
             tier: self.tier,
+        }
+    }
+
+    /// Takes over what the database says of itself, as far as it asks for more care: an environment's tier is its own,
+    /// a bare URL's is the least that its target may be.
+    pub(crate) fn heed(&mut self, marked: &Marked) {
+        if let Some(marker) = &marked.marker {
+            self.protect = self.protect.max(marker.protect);
+            self.at_least(marker.tier);
+        }
+    }
+
+    /// Raises the tier of a bare URL.
+    pub(crate) fn at_least(&mut self, tier: Tier) {
+        if self.environment.is_none() {
+            self.tier = self.tier.max(tier);
         }
     }
 
@@ -226,7 +242,7 @@ pub(crate) fn rooted(address: Address) -> Address {
 }
 
 /// Whether both lead to the same database, as whichever user and however they are encrypted.
-fn is_same_place(one: &Address, other: &Address) -> bool {
+pub(crate) fn is_same_place(one: &Address, other: &Address) -> bool {
     match (one, other) {
         (Address::Postgres(one), Address::Postgres(other)) | (Address::Mysql(one), Address::Mysql(other)) => {
             host(&one.host) == host(&other.host) && one.port == other.port && one.database == other.database

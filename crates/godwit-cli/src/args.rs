@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use backup::{BackupCommand, CreateArgs, ListArgs, PruneArgs, RestoreArgs, VerifyArgs};
-pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, RemoveArgs};
+pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, MarkArgs, RemoveArgs};
 pub use migrate::{
     ApplyArgs, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs, Verdict,
 };
@@ -90,7 +90,7 @@ pub enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Add, list, test and remove environments
+    /// Add, list, test, mark and remove environments
     #[command(subcommand, name = "env")]
     Environment(EnvironmentCommand),
     /// Compare the migrations folder with a target's history

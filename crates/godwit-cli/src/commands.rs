@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod environment;
 pub(crate) mod environment_add;
+pub(crate) mod environment_mark;
 mod execute;
 pub(crate) mod history;
 pub(crate) mod man;

@@ -25,6 +25,8 @@ impl Exit {
     pub const PARTIAL: Self = Self(7);
     /// The target cannot be reached.
     pub const CANNOT_CONNECT: Self = Self(8);
+    /// The environment's policy, or what the database says, forbids it.
+    pub const REFUSED: Self = Self(9);
     /// A backup could not be verified.
     pub const NOT_VERIFIED: Self = Self(10);
 

@@ -65,6 +65,7 @@ async fn perform(command: Command, context: &Context) -> commands::Outcome {
         Command::Environment(EnvironmentCommand::Add(args)) => commands::environment_add::run(context, &args).await,
         Command::Environment(EnvironmentCommand::List(args)) => commands::environment::list(context, &args).await,
         Command::Environment(EnvironmentCommand::Test(args)) => commands::environment::test(context, &args).await,
+        Command::Environment(EnvironmentCommand::Mark(args)) => commands::environment_mark::run(context, &args).await,
         Command::Environment(EnvironmentCommand::Remove(args)) => commands::environment::remove(context, &args).await,
         Command::Status(args) => commands::status::run(context, &args).await,
         Command::Plan(args) => commands::plan::run(context, &args).await,
@@ -92,6 +93,9 @@ fn wishes(command: &Command) -> Wishes {
         Command::Resolve(args) => (args.target.password_stdin, Some(args.consent.wait)),
         Command::History(args) => (args.target.password_stdin, None),
         Command::Environment(EnvironmentCommand::Test(args)) => (args.password_stdin, None),
+        Command::Environment(EnvironmentCommand::Mark(args)) => {
+            (args.environment.password_stdin, Some(args.consent.wait))
+        }
         Command::Backup(BackupCommand::Create(args)) => (args.target.password_stdin, None),
         Command::Backup(BackupCommand::Restore(args)) => (args.password_stdin, Some(args.consent.wait)),
         // `env add` keeps the password that it reads, and has no target of its own.

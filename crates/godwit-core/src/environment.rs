@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, EnvironmentId, FormatId, ProjectId};
+use crate::{Address, EnvironmentId, Fingerprint, FormatId, ProjectId};
 
 /// How much is at stake in an environment; sets default policy and colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +73,33 @@ pub enum Protect {
     ReadOnly,
 }
 
+impl Protect {
+    /// The protection's name in files and arguments.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Confirm => "confirm",
+            Self::ReadOnly => "read-only",
+        }
+    }
+}
+
+/// The text names no protection.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a protection: open, confirm or read-only")]
+pub struct NotAProtection(pub String);
+
+impl FromStr for Protect {
+    type Err = NotAProtection;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Open, Self::Confirm, Self::ReadOnly]
+            .into_iter()
+            .find(|protect| protect.id() == text)
+            .ok_or_else(|| NotAProtection(text.to_owned()))
+    }
+}
+
 /// A named profile of one target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
@@ -92,6 +119,9 @@ pub struct Environment {
     pub protect: Protect,
     /// Place in the promotion order, from 0.
     pub position: u32,
+    /// Where the database was when it was first seen; tells another one where there is no marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// A folder with migrations, and how to read it.

@@ -13,9 +13,11 @@ pub mod engine;
 pub mod environment;
 pub mod event;
 pub mod finding;
+pub mod fingerprint;
 pub mod ids;
 pub mod journal;
 pub mod limits;
+pub mod marker;
 pub mod migration;
 pub mod plan;
 pub mod revision;
@@ -34,9 +36,11 @@ pub use engine::{Engine, Product, ServerInfo};
 pub use environment::{Environment, Project, Protect, Tier};
 pub use event::{RunEvent, RunEventKind};
 pub use finding::{Finding, Severity};
+pub use fingerprint::Fingerprint;
 pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};
 pub use journal::{JournalEntry, JournalEvent, JournalRow};
 pub use limits::{Limits, LimitsAsked};
+pub use marker::{Marked, Marker, Profile};
 pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
 pub use plan::{
     Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, Resumption, TransactionMode,

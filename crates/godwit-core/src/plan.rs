@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Limits, Span, Tier, Version};
+use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Limits, Profile, Span, Tier, Version};
 
 /// Which way a plan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +73,17 @@ pub struct PlanTarget {
     pub address: Address,
     /// Its tier.
     pub tier: Tier,
+}
+
+impl PlanTarget {
+    /// What is said of the target, for comparing it with its marker.
+    pub fn profile(&self) -> Profile<'_> {
+        Profile {
+            id: self.environment,
+            name: self.environment.map(|_| self.name.as_str()),
+            tier: self.tier,
+        }
+    }
 }
 
 /// One statement of a step.
@@ -146,6 +157,8 @@ pub struct Resumption {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GateKind {
+    /// The database is what it is taken for.
+    Identity,
     /// The history is clean: nothing edited, missing, partial, failed or duplicated.
     History,
     /// No finding blocks.

@@ -17,6 +17,8 @@ pub enum RunKind {
     Backup,
     /// Replaces a target's content from a backup.
     Restore,
+    /// Writes the marker.
+    Mark,
 }
 
 /// What a run left the target in.

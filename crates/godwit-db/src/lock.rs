@@ -2,13 +2,15 @@
 
 use std::{fmt, time::Duration};
 
-use godwit_core::{DbObject, Effect, Engine, FormatId, History, JournalEntry, JournalRow, ServerInfo, Version};
+use godwit_core::{
+    DbObject, Effect, Engine, FormatId, History, JournalEntry, JournalRow, Marked, Marker, ServerInfo, Version,
+};
 use tokio::time::Instant;
 
 use crate::{
     Canceller, Capabilities, DbError, HistoryChange, Looked,
     history::{self, Found},
-    journal, outcome,
+    journal, marker, outcome,
     session::{self, Session},
     target::Target,
 };
@@ -160,6 +162,16 @@ impl TargetLock {
             Some(name) => journal::about(self.session.as_mut(), &name, version).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// What the target says of itself now, under the lock: its marker, and where it is.
+    pub async fn marked(&mut self) -> Result<Marked, DbError> {
+        marker::read(self.session.as_mut()).await
+    }
+
+    /// Writes the marker in place of the one that is there. It is written wholly or not at all.
+    pub async fn mark(&mut self, marker: &Marker) -> Result<(), DbError> {
+        marker::write(self.session.as_mut(), marker).await
     }
 
     /// Runs one statement exactly as given.

@@ -19,6 +19,7 @@ mod limits;
 mod lock;
 mod outcome;
 mod packet;
+mod place;
 mod privileges;
 mod rows;
 mod running;

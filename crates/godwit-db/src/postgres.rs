@@ -16,6 +16,7 @@ mod limits;
 mod lock;
 mod outcome;
 mod outcome_sql;
+mod place;
 mod pooler;
 mod privileges;
 mod rows;

@@ -2,10 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use godwit_core::ServerInfo;
+use godwit_core::{Marked, ServerInfo};
 use serde::{Deserialize, Serialize};
 
-use crate::{session, target::Target};
+use crate::{DbError, marker, session, target::Target};
 
 /// The stages of a connection, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct Probe {
     pub privileges: Vec<Privilege>,
     /// What else a person should know: a standby, a file that does not exist yet.
     pub notes: Vec<String>,
+    /// What the database says of itself, or why it could not be asked.
+    pub marked: Result<Marked, DbError>,
 }
 
 /// A connection that did not come about.
@@ -103,8 +105,8 @@ impl ProbeFailure {
 
 /// Tries `target` from its address to the role's privileges; changes nothing there.
 pub async fn probe(target: &Target) -> Result<Probe, ProbeFailure> {
-    let privileges_failed = |error: crate::DbError| match error {
-        crate::DbError::Connect(failure) => failure,
+    let privileges_failed = |error: DbError| match error {
+        DbError::Connect(failure) => failure,
         other => ProbeFailure::new(
             Stage::Privileges,
             format!("logged in, but the server did not say what the role may do: {other}"),
@@ -114,6 +116,7 @@ pub async fn probe(target: &Target) -> Result<Probe, ProbeFailure> {
     let mut session = session::open_reader(target).await.map_err(privileges_failed)?;
     let latency = session.round_trip().await.map_err(privileges_failed)?;
     let (privileges, notes) = session.privileges().await.map_err(privileges_failed)?;
+    let marked = marker::read(session.as_mut()).await;
     let server = session.server().clone();
     session.close().await;
     Ok(Probe {
@@ -121,6 +124,7 @@ pub async fn probe(target: &Target) -> Result<Probe, ProbeFailure> {
         latency_millis: millis(latency),
         privileges,
         notes,
+        marked,
     })
 }
 

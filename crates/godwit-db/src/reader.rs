@@ -1,13 +1,14 @@
 //! Inspection: a session that cannot write because the server does not let it.
 
 use godwit_core::{
-    DbObject, Effect, FormatId, History, JournalRow, ServerInfo, Version, backup::TableRows, schema::SchemaSnapshot,
+    DbObject, Effect, FormatId, History, JournalRow, Marked, ServerInfo, Version, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 
 use crate::{
     DbError, Looked, StillRunning,
     history::{self, Located},
-    journal, outcome,
+    journal, marker, outcome,
     session::{self, Session},
     target::Target,
 };
@@ -56,6 +57,11 @@ impl Reader {
             Some(name) => journal::about(self.session.as_mut(), &name, version).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// What the target says of itself: its marker, and where it is.
+    pub async fn marked(&mut self) -> Result<Marked, DbError> {
+        marker::read(self.session.as_mut()).await
     }
 
     /// The target's structure, by a fixed number of catalogue queries whatever its size.

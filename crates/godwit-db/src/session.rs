@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_core::{Address, DbObject, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{
+    Address, DbObject, Engine, Fingerprint, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+};
 
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning, mysql,
@@ -139,6 +141,9 @@ pub(crate) trait Session: Send + Sync {
     fn durable_sql(&self) -> Option<&'static str> {
         None
     }
+
+    /// Where the database is, and the quoted, qualified name of the marker's table where there is one.
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError>;
 
     /// Gives the lock back.
     async fn unlock(&mut self) -> Result<(), DbError>;

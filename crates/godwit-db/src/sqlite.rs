@@ -15,6 +15,7 @@ mod definition;
 mod error;
 mod lock;
 mod outcome;
+mod place;
 mod privileges;
 mod rows;
 mod schema;

@@ -14,6 +14,7 @@ use crate::{
     backup::{self, BackupOrder},
     folder::FolderRef,
     gates::{self, Policy},
+    identity,
     plan::{self, Inputs},
     ports::{self, End, Narrator, finish},
     recover, status,
@@ -129,7 +130,7 @@ async fn perform(
         let nothing = History::absent(request.plan.format);
         recheck(request, &nothing, None).await.map_err(Failure::before)?;
     }
-    let mut lock = acquire(request, ports, narrator).await?;
+    let mut lock = identity::admitted(acquire(request, ports, narrator).await?, request).await?;
     let checked = match lock.history(request.plan.format).await {
         Ok(history) => recheck(request, &history, Some(&mut lock)).await,
         Err(error) => Err(error.into()),

@@ -7,6 +7,8 @@ use godwit_core::{Digest, MigrationState, Place, TargetState, Version};
 use godwit_db::{DbError, LockError};
 use godwit_migrations::FolderError;
 
+use crate::identity::Refusal;
+
 /// A cause; its data names what the person needs to know.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -65,6 +67,18 @@ pub enum EngineError {
     ReadOnly {
         /// The target's name.
         target: String,
+    },
+    /// The database is not what it is taken for.
+    #[error(transparent)]
+    Identity(#[from] Refusal),
+    /// The server did not let the marker be written.
+    #[error("the marker of '{target}' could not be written")]
+    MarkerWrite {
+        /// The target's name.
+        target: String,
+        /// The server's words.
+        #[source]
+        source: DbError,
     },
     /// The name was not typed, or mistyped.
     #[error("'{target}' asks for its name to be typed before anything is written there")]

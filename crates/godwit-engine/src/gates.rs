@@ -2,10 +2,10 @@
 
 use godwit_core::{
     Direction, Gate, GateKind, GateState, Goal, MigrationState, Plan, Protect, Severity, StatusRow, TargetStatus,
-    Version,
+    Version, marker::Identity,
 };
 
-use crate::EngineError;
+use crate::{EngineError, identity};
 
 /// What the environment and the person ask of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,9 @@ pub struct Policy {
 }
 
 /// Every gate of `plan`, with its evidence, in the order in which a run passes them.
-pub fn judge(plan: &Plan, status: &TargetStatus, policy: Policy) -> Vec<Gate> {
+pub fn judge(plan: &Plan, status: &TargetStatus, policy: Policy, identity: &Identity) -> Vec<Gate> {
     vec![
+        identity::gate(identity, &plan.target.profile()),
         protection(policy.protect, &plan.target.name),
         history(plan, status),
         findings(plan),

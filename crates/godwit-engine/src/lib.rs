@@ -10,6 +10,8 @@ pub mod backup;
 pub mod error;
 pub mod folder;
 pub mod gates;
+pub mod identity;
+pub mod mark;
 pub mod plan;
 pub mod ports;
 pub mod recover;

@@ -38,6 +38,12 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
                 sentence: "it was taking a backup, which changes nothing; no backup was listed".to_owned(),
             };
         }
+        RunKind::Mark => {
+            return Found {
+                state: TargetState::Unknown,
+                sentence: "it was writing the marker; test the environment to see which one is there".to_owned(),
+            };
+        }
         RunKind::Restore => {
             return Found {
                 state: TargetState::Unknown,

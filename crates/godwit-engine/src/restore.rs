@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored, Taken};
-use godwit_core::{FormatId, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, backup::Proof};
-use godwit_db::{LockRequest, Target, TargetLock};
+use godwit_core::{
+    FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, backup::Proof,
+    marker::compare,
+};
+use godwit_db::{LockRequest, Reader, Target, TargetLock};
 
 use crate::{
     EngineError, Failure, Ports,
     backup::{self, BackupOrder, progress_event},
+    identity::{self, Claim},
+    mark,
     ports::{End, Narrator, finish, record},
     step::cause,
 };
@@ -23,6 +28,8 @@ pub struct RestoreOrder<'a> {
     pub into: &'a Target,
     /// The environment's name, as shown and as to be typed.
     pub name: &'a str,
+    /// What is at stake there.
+    pub tier: Tier,
     /// What the environment asks of a write.
     pub protect: Protect,
     /// What was typed.
@@ -101,19 +108,22 @@ async fn perform(
         progress: &progress,
         cancel: ports.cancel,
     };
+    let mut before = None;
     let mode = match order.replace {
         None => RestoreMode::IntoNew,
         Some(backup) => {
             // A broken file is refused before the safety backup costs anybody time.
             usable(order, &around).await.map_err(Failure::before)?;
-            let lock = lock(order, ports).await?;
+            let mut lock = lock(order, ports).await?;
             narrator.say(RunEventKind::Locked { session: None });
-            let taken = match safety_backup(order, backup, ports, narrator).await {
+            let prepared = async {
+                before = identity::admit(&mut lock, &claim(order)).await?.marker;
+                safety_backup(order, backup, ports, narrator).await
+            };
+            let taken = match prepared.await {
                 Ok(taken) => taken,
                 Err(error) => {
-                    if let Err(error) = lock.release().await {
-                        tracing::warn!(%error, "the target's lock was not released in good order");
-                    }
+                    identity::release(lock).await;
                     return Err(Failure::before(error));
                 }
             };
@@ -121,12 +131,83 @@ async fn perform(
             RestoreMode::ReplaceExisting { lock }
         }
     };
-    godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around)
+    let restored = godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around)
         .await
         .map_err(|error| Failure {
             state: error.left.target_state(),
             error: error_of(error),
-        })
+        })?;
+    settle_marker(order, before, ports, narrator).await;
+    Ok(restored)
+}
+
+fn claim<'a>(order: &RestoreOrder<'a>) -> Claim<'a> {
+    Claim {
+        profile: Profile {
+            id: order.environment,
+            name: order.environment.map(|_| order.name),
+            tier: order.tier,
+        },
+        target: order.name,
+        confirmed: order.confirmed,
+    }
+}
+
+/// The marker came with the backup's content. A target that had one of its own says again what it is; one that had
+/// none is not declared to be anything by a restore, and is told to be what it carries.
+///
+/// Where this fails the content is there all the same, and the next run is refused by what the marker says.
+async fn settle_marker(order: &RestoreOrder<'_>, before: Option<Marker>, ports: &Ports<'_>, narrator: &Narrator<'_>) {
+    let warning = match before {
+        Some(marker) => remark(order, marker, ports)
+            .await
+            .err()
+            .map(|failure| format!("the target's own marker could not be written again: {}", failure.error)),
+        None => foreign(order).await,
+    };
+    if let Some(message) = warning {
+        narrator.say(RunEventKind::Notice {
+            severity: "WARNING".to_owned(),
+            message,
+        });
+    }
+}
+
+async fn remark(order: &RestoreOrder<'_>, marker: Marker, ports: &Ports<'_>) -> Result<(), Failure> {
+    let mut lock = lock(order, ports).await?;
+    let written = async {
+        let here = lock.marked().await?.here;
+        let marker = Marker {
+            fingerprint: Some(here),
+            written_at: ports.clock.now(),
+            written_by: mark::author(ports),
+            ..marker
+        };
+        lock.mark(&marker).await
+    };
+    let written = written.await.map_err(Failure::before);
+    identity::release(lock).await;
+    written
+}
+
+async fn foreign(order: &RestoreOrder<'_>) -> Option<String> {
+    let marked = async {
+        let mut reader = Reader::open(order.into).await?;
+        let marked = reader.marked().await;
+        reader.close().await;
+        marked
+    };
+    let profile = claim(order).profile;
+    let identity = match marked.await {
+        Ok(marked) => compare(&profile, &marked),
+        Err(error) => return Some(format!("whether the backup brought a marker is not known: {error}")),
+    };
+    (!identity.is_admissible()).then(|| {
+        format!(
+            "a marker came with the backup: {}",
+            identity::evidence(&identity, &profile)
+        )
+    })
 }
 
 /// What is there now, with the migration that it has reached.

@@ -1,6 +1,6 @@
 //! Environments.
 
-use godwit_core::{Environment, EnvironmentId, ProjectId};
+use godwit_core::{Environment, EnvironmentId, Fingerprint, ProjectId};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 use crate::{
@@ -101,6 +101,17 @@ impl Store {
             .await
             .map_err(|error| self.environment_refused(environment, &error))?;
         found(done.rows_affected(), "environment", &environment.id)
+    }
+
+    /// Keeps where the environment's database is; nothing else of the profile changes.
+    pub async fn environment_seen(&self, id: EnvironmentId, place: &Fingerprint) -> Result<(), StoreError> {
+        let done = sqlx::query("UPDATE environments SET profile = json_set(profile, '$.fingerprint', ?) WHERE id = ?")
+            .bind(place.to_string())
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        found(done.rows_affected(), "environment", &id)
     }
 
     /// Sets the promotion order; environments that are not named go to the end in their old order, and ids of other

@@ -3,9 +3,9 @@
 use godwit_api::{
     Api,
     views::{
-        ApiError, EnvironmentCreateRequest, EnvironmentReorderRequest, EnvironmentTestRequest,
-        EnvironmentUpdateRequest, EnvironmentView, ParsedUrlView, PasswordSetRequest, PasswordStateView, SecretText,
-        TestView,
+        ApiError, EnvironmentCreateRequest, EnvironmentMarkRequest, EnvironmentReorderRequest, EnvironmentTestRequest,
+        EnvironmentUpdateRequest, EnvironmentView, IdentityView, ParsedUrlView, PasswordSetRequest, PasswordStateView,
+        SecretText, TestView,
     },
 };
 use tauri::State;
@@ -59,6 +59,12 @@ pub async fn environment_delete(api: State<'_, Api>, id: String) -> Result<(), A
 #[specta::specta]
 pub async fn environment_test(api: State<'_, Api>, request: EnvironmentTestRequest) -> Result<TestView, ApiError> {
     api.environment_test(request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn environment_mark(api: State<'_, Api>, request: EnvironmentMarkRequest) -> Result<IdentityView, ApiError> {
+    api.environment_mark(request).await
 }
 
 #[tauri::command]

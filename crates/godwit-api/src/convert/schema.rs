@@ -31,6 +31,7 @@ fn routine(Routine { name, kind, signature }: Routine) -> RoutineView {
 
 fn relation(relation: Relation) -> RelationView {
     RelationView {
+        own: godwit_db::is_own_table(&relation.name),
         name: relation.name,
         kind: relation.kind.into(),
         rows: relation.rows.map(number),

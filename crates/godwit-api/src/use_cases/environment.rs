@@ -1,25 +1,23 @@
 //! Environments, their test and their password.
 
 use godwit_core::{Address, Environment, EnvironmentId};
-use godwit_db::Target;
 use godwit_secrets::{Keep, Secret, SecretsError};
 
 use crate::{
     Api,
-    convert::{address, address_view, server_words},
+    convert::{address, address_view},
     error::{invalid, not_found},
-    target::rooted,
+    target::{is_same_place, rooted},
     views::{
-        ApiError, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentReorderRequest, EnvironmentTestRequest,
-        EnvironmentUpdateRequest, EnvironmentView, KeepView, ParsedUrlView, PasswordSetRequest, PasswordStateView,
-        PrivilegeView, SecretText, TestView,
+        ApiError, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentReorderRequest, EnvironmentUpdateRequest,
+        EnvironmentView, KeepView, ParsedUrlView, PasswordSetRequest, PasswordStateView, SecretText,
     },
 };
 
 /// The fields of a draft, read.
-struct Drafted {
-    address: Address,
-    password: Option<Secret>,
+pub(crate) struct Drafted {
+    pub(crate) address: Address,
+    pub(crate) password: Option<Secret>,
 }
 
 impl Api {
@@ -66,6 +64,7 @@ impl Api {
             colour: colour(&request.draft)?,
             protect: request.draft.protect.into(),
             position: 0,
+            fingerprint: None,
         };
         let added = self.store().environment_add(&environment).await?;
         if let Some(password) = drafted.password
@@ -85,12 +84,16 @@ impl Api {
     pub async fn environment_update(&self, request: EnvironmentUpdateRequest) -> Result<EnvironmentView, ApiError> {
         let before = self.environment_by_id(&request.id).await?;
         let drafted = self.read_draft(&request.draft)?;
+        // Elsewhere another database is expected.
+        let stays = is_same_place(&before.address, &drafted.address);
+        let fingerprint = before.fingerprint.clone().filter(|_| stays);
         let changed = Environment {
             name: named(&request.draft)?,
             address: drafted.address,
             tier: request.draft.tier.into(),
             colour: colour(&request.draft)?,
             protect: request.draft.protect.into(),
+            fingerprint,
             ..before.clone()
         };
         // The name may be taken; the password comes after it, since the old one cannot be brought back.
@@ -120,6 +123,7 @@ impl Api {
         let copy = Environment {
             id: EnvironmentId::new(),
             name,
+            fingerprint: None,
             ..original
         };
         Ok(self.store().environment_add(&copy).await?.into())
@@ -170,71 +174,6 @@ impl Api {
         })
     }
 
-    /// Tests the fields of a form or a kept environment, stage by stage. A failed test is a result, not an error.
-    ///
-    /// # Errors
-    /// `invalid-input` where the fields cannot be meant, `not-found`.
-    pub async fn environment_test(&self, request: EnvironmentTestRequest) -> Result<TestView, ApiError> {
-        let kept = match &request.id {
-            Some(id) => Some(self.resolve_environment(self.environment_by_id(id).await?).await?),
-            None => None,
-        };
-        let target = match (&request.draft, &kept) {
-            (Some(draft), kept) => {
-                let drafted = self.read_draft(draft)?;
-                let kept_password = kept.as_ref().and_then(|kept| kept.target.password.clone());
-                let password = drafted
-                    .password
-                    .or(kept_password)
-                    .or_else(|| self.inner.config.password.clone());
-                Target {
-                    address: drafted.address,
-                    password,
-                }
-            }
-            (None, Some(kept)) => kept.target.clone(),
-            (None, None) => {
-                return Err(invalid(
-                    "nothing to test was named",
-                    "Name an environment or fill in the form.",
-                ));
-            }
-        };
-        let mut view = self.probe(&target).await;
-        if let (TestView::Failed { hint, .. }, Some(trouble), None) =
-            (&mut view, kept.and_then(|kept| kept.password_trouble), &target.password)
-        {
-            *hint = format!("{}. No password could be read: {trouble}.", hint.trim_end_matches('.'));
-        }
-        Ok(view)
-    }
-
-    pub(crate) async fn probe(&self, target: &Target) -> TestView {
-        match godwit_db::probe(target).await {
-            Ok(probe) => TestView::Connected {
-                server: server_words(&probe.server),
-                database: probe.server.database,
-                user: probe.server.user,
-                tls: probe.server.tls,
-                latency_millis: probe.latency_millis,
-                privileges: probe
-                    .privileges
-                    .into_iter()
-                    .map(|privilege| PrivilegeView {
-                        name: privilege.name,
-                        granted: privilege.granted,
-                    })
-                    .collect(),
-                notes: probe.notes,
-            },
-            Err(failure) => TestView::Failed {
-                stage: failure.stage.into(),
-                message: failure.message,
-                hint: failure.hint,
-            },
-        }
-    }
-
     /// Sets an environment's password. There is no way to read it back.
     ///
     /// # Errors
@@ -280,7 +219,7 @@ impl Api {
         }
     }
 
-    fn read_draft(&self, draft: &EnvironmentDraft) -> Result<Drafted, ApiError> {
+    pub(crate) fn read_draft(&self, draft: &EnvironmentDraft) -> Result<Drafted, ApiError> {
         let typed = draft.password.as_ref().map(|password| Secret::new(password.0.clone()));
         let drafted = match &draft.url {
             Some(url) => {

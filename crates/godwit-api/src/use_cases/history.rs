@@ -1,8 +1,8 @@
 //! Status and history of a target.
 
-use godwit_core::{FormatId, History, MigrationsFolder, ServerInfo, Stopped};
+use godwit_core::{FormatId, History, Marked, MigrationsFolder, ServerInfo, Stopped};
 use godwit_db::Reader;
-use godwit_engine::{EngineError, status, survey};
+use godwit_engine::{EngineError, folder::FolderRef, status, survey};
 
 use crate::{
     Api,
@@ -75,24 +75,38 @@ impl Api {
         let folder = resolved.folder()?;
         let read = async {
             let mut reader = Reader::open(&resolved.target).await?;
-            let histories = reader.all_histories().await?;
-            let tables = histories
-                .iter()
-                .filter(|history| history.exists)
-                .map(|history| history.format);
-            let folder = folder.read(tables.collect()).await?;
-            let history = histories.into_iter().find(|history| history.format == folder.format);
-            let history = history.unwrap_or_else(|| History::absent(folder.format));
-            let server = reader.server().clone();
-            let stopped = survey::stopped(&folder, &history, &resolved.plan_target(), &mut reader).await?;
+            let picture = look(resolved, folder, &mut reader).await?;
             reader.close().await;
-            Ok::<Picture, EngineError>(Picture {
-                folder,
-                history,
-                server,
-                stopped,
-            })
+            Ok::<_, EngineError>(picture)
         };
         read.await.map_err(|error| resolved.explain(error.into()))
     }
+
+    /// The same with what the target says that it is: for what will be written there.
+    pub(crate) async fn marked_picture(&self, resolved: &Resolved) -> Result<(Picture, Marked), ApiError> {
+        let folder = resolved.folder()?;
+        let read = async {
+            let mut reader = Reader::open(&resolved.target).await?;
+            let marked = reader.marked().await?;
+            let picture = look(resolved, folder, &mut reader).await?;
+            reader.close().await;
+            Ok::<_, EngineError>((picture, marked))
+        };
+        read.await.map_err(|error| resolved.explain(error.into()))
+    }
+}
+
+async fn look(resolved: &Resolved, folder: &FolderRef, reader: &mut Reader) -> Result<Picture, EngineError> {
+    let histories = reader.all_histories().await?;
+    let tables = histories.iter().filter(|history| history.exists);
+    let folder = folder.read(tables.map(|history| history.format).collect()).await?;
+    let history = histories.into_iter().find(|history| history.format == folder.format);
+    let history = history.unwrap_or_else(|| History::absent(folder.format));
+    let stopped = survey::stopped(&folder, &history, &resolved.plan_target(), reader).await?;
+    Ok(Picture {
+        folder,
+        history,
+        server: reader.server().clone(),
+        stopped,
+    })
 }

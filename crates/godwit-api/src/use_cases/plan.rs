@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use godwit_core::{Digest, Plan, Protect, Tier, Version};
+use godwit_core::{Digest, Marked, Plan, Protect, Tier, Version, marker::compare};
 use godwit_engine::{
     gates::{self, Policy},
     plan::{self, Back, Inputs},
@@ -17,7 +17,7 @@ use crate::{
     convert::{PlanWords, plan_view},
     error::{internal, invalid},
     target::{Resolved, TargetRef, quoted},
-    use_cases::history::Picture,
+    use_cases::{history::Picture, identity::another_database},
     views::{ApiError, BackupChoice, ErrorCode, PlanView},
 };
 
@@ -133,8 +133,9 @@ impl Api {
         if file.plan.layout != Plan::LAYOUT || file.plan.digest() != file.digest {
             return Err(stale(format!("{} was changed after it was saved", path.display())));
         }
-        let resolved = self.resolve(target).await?;
-        let picture = self.picture(&resolved).await?;
+        let mut resolved = self.resolve(target).await?;
+        let (picture, marked) = self.marked_picture(&resolved).await?;
+        resolved.heed(&marked);
         let plan_target = resolved.plan_target();
         let inputs = Inputs {
             folder: &picture.folder,
@@ -155,7 +156,7 @@ impl Api {
             resolved.argument,
             quoted(&path.display().to_string())
         );
-        self.see(target, &resolved, &picture, now, command)
+        self.see(target, &resolved, (&picture, &marked), now, command).await
     }
 
     async fn make(
@@ -164,8 +165,9 @@ impl Api {
         make: impl FnOnce(Inputs<'_>) -> Result<Plan, godwit_engine::EngineError>,
         verb: &str,
     ) -> Result<PlanView, ApiError> {
-        let resolved = self.resolve(target).await?;
-        let picture = self.picture(&resolved).await?;
+        let mut resolved = self.resolve(target).await?;
+        let (picture, marked) = self.marked_picture(&resolved).await?;
+        resolved.heed(&marked);
         let plan_target = resolved.plan_target();
         let plan = make(Inputs {
             folder: &picture.folder,
@@ -180,27 +182,34 @@ impl Api {
         if resolved.protect == Protect::Confirm {
             command += &format!(" --confirm {}", quoted(&resolved.name));
         }
-        self.see(target, &resolved, &picture, plan, command)
+        self.see(target, &resolved, (&picture, &marked), plan, command).await
     }
 
     /// Judges the gates of a plan, remembers it under its digest, and shows it.
-    fn see(
+    async fn see(
         &self,
         target: &TargetRef,
         resolved: &Resolved,
-        picture: &Picture,
+        (picture, marked): (&Picture, &Marked),
         plan: Plan,
         command: String,
     ) -> Result<PlanView, ApiError> {
         let compared = status::compare(&picture.folder, &picture.history);
         let policy = policy(resolved, BackupChoice::Policy);
         let words = PlanWords {
-            gates: gates::judge(&plan, &compared, policy),
+            gates: gates::judge(&plan, &compared, policy, &compare(&plan.target.profile(), marked)),
             backup_default: policy.backup,
             needs_confirmation: policy.protect == Protect::Confirm,
             command,
         };
-        let view = plan_view(&plan, words);
+        let mut view = plan_view(&plan, words);
+        if let Some(environment) = &resolved.environment {
+            view.findings
+                .extend(another_database(environment, marked).map(Into::into));
+            if environment.fingerprint.is_none() {
+                self.remember_place(environment, marked).await?;
+            }
+        }
         self.remember(SeenPlan {
             plan: Arc::new(plan),
             target: target.clone(),

@@ -1,13 +1,16 @@
 //! Restores: looked at first, then done.
 
-use godwit_core::{Address, Protect, RunId, backup::Proof};
+use godwit_core::{Address, Protect, RunId, backup::Proof, marker::compare};
 use godwit_db::{Reader, Target};
-use godwit_engine::restore::{self, RestoreOrder};
+use godwit_engine::{
+    identity::{self, Refusal},
+    restore::{self, RestoreOrder},
+};
 
 use crate::{
     Api,
     convert::{backup_view, number, table_rows_view},
-    error::invalid,
+    error::{invalid, sentence},
     sink::Watcher,
     target::{Resolved, TargetRef, quoted},
     use_cases::run::unless_cancelled,
@@ -32,6 +35,8 @@ struct Destination {
     target: Target,
     replaces: bool,
     rows_now: Vec<godwit_core::backup::TableRows>,
+    /// Why what is there may not be replaced, if so.
+    refusal: Option<Refusal>,
 }
 
 impl Api {
@@ -41,8 +46,8 @@ impl Api {
     /// `not-found`, `backup-broken` where the backup has no manifest, `cannot-connect`.
     pub async fn restore_preview(&self, wish: &RestoreWish) -> Result<RestorePreviewView, ApiError> {
         let listed = self.open_backup(&wish.backup).await?;
-        let resolved = self.resolve(&wish.into).await?;
-        let destination = self.destination(&resolved, wish).await?;
+        let mut resolved = self.resolve(&wish.into).await?;
+        let destination = self.destination(&mut resolved, wish).await?;
         let proof = self.prove(&listed).await?;
         let engine = destination.target.address.engine();
         let blocked = match &proof {
@@ -51,6 +56,7 @@ impl Api {
                 "It is a backup of {}, and the target is {engine}.",
                 listed.manifest.engine
             )),
+            _ if let Some(refusal) = &destination.refusal => Some(sentence(&refusal.to_string())),
             _ if resolved.protect == Protect::ReadOnly => Some(format!("{} is protected as read-only.", resolved.name)),
             _ => None,
         };
@@ -82,8 +88,8 @@ impl Api {
     /// Why it failed, with the state of the target.
     pub async fn backup_restore(&self, wish: &RestoreWish, watcher: Watcher) -> Result<RunView, ApiError> {
         let listed = self.open_backup(&wish.backup).await?;
-        let resolved = self.resolve(&wish.into).await?;
-        let destination = self.destination(&resolved, wish).await?;
+        let mut resolved = self.resolve(&wish.into).await?;
+        let destination = self.destination(&mut resolved, wish).await?;
         let safety = resolved.backup_order(self.backup_folder().await?);
         let confirm = wish.confirm.clone();
         let patience = self.inner.config.patience;
@@ -95,6 +101,7 @@ impl Api {
                     listed: &listed,
                     into: &destination.target,
                     name: &resolved.name,
+                    tier: resolved.tier,
                     protect: resolved.protect,
                     confirmed: confirm.as_deref(),
                     replace: destination.replaces.then_some(&safety),
@@ -112,21 +119,22 @@ impl Api {
     }
 
     /// An absent or empty database is filled, one with tables is replaced.
-    async fn destination(&self, resolved: &Resolved, wish: &RestoreWish) -> Result<Destination, ApiError> {
+    async fn destination(&self, resolved: &mut Resolved, wish: &RestoreWish) -> Result<Destination, ApiError> {
         let target = match &wish.new_database {
             Some(name) => beside(&resolved.target, name)?,
             None => resolved.target.clone(),
         };
         let found = async {
             if !godwit_db::admin::database_exists(&target).await? {
-                return Ok(Vec::new());
+                return Ok((Vec::new(), None));
             }
             let mut reader = Reader::open(&target).await?;
-            let rows = reader.table_rows().await;
+            let marked = reader.marked().await?;
+            let rows = reader.table_rows().await?;
             reader.close().await;
-            rows
+            Ok((rows, Some(marked)))
         };
-        let rows_now = found
+        let (rows_now, marked) = found
             .await
             .map_err(|error: godwit_db::DbError| resolved.explain(error.into()))?;
         if wish.new_database.is_some() && !rows_now.is_empty() {
@@ -135,7 +143,15 @@ impl Api {
                 "Choose another name for the new database.",
             ));
         }
+        let mut refusal = None;
+        if let Some(marked) = &marked {
+            resolved.heed(marked);
+            let taken_for = resolved.plan_target();
+            let profile = taken_for.profile();
+            refusal = identity::refusal(&compare(&profile, marked), &profile, &resolved.name);
+        }
         Ok(Destination {
+            refusal,
             replaces: !rows_now.is_empty(),
             target,
             rows_now,

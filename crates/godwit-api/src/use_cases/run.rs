@@ -27,7 +27,9 @@ impl Api {
     pub async fn run_start(&self, request: RunStartRequest, watcher: Watcher) -> Result<RunView, ApiError> {
         let (approved, seen) = self.seen_by_text(&request.digest)?;
         // Read again: the environment may have been protected since the plan was made.
-        let resolved = self.resolve(&seen.target).await?;
+        let mut resolved = self.resolve(&seen.target).await?;
+        // A bare URL was planned for what its database says that it is.
+        resolved.at_least(seen.plan.target.tier);
         let order = resolved.backup_order(self.backup_folder().await?);
         let policy = policy(&resolved, request.backup);
         let patience = self.inner.config.patience;

@@ -45,6 +45,7 @@ impl Api {
                 colour: None,
                 protect: tier.default_protect(),
                 position: 0,
+                fingerprint: None,
             };
             self.store().environment_add(&environment).await?;
         }

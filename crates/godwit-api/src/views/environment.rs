@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{EngineView, ProtectView, TierView, TlsView};
+use super::{EngineView, IdentityView, ProtectView, TierView, TlsView};
 
 /// An environment, without any secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -185,6 +185,8 @@ pub enum TestView {
         privileges: Vec<PrivilegeView>,
         /// What else to know: *the file does not exist yet*.
         notes: Vec<String>,
+        /// What the database says that it is; `null` where it could not be asked, which a note explains.
+        identity: Option<Box<IdentityView>>,
     },
     /// It does not.
     #[serde(rename_all = "camelCase")]

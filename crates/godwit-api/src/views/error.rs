@@ -37,6 +37,8 @@ pub enum ErrorCode {
     KeyringLocked,
     /// The environment's policy forbids it, or the way to the server cannot hold a lock.
     RefusedByPolicy,
+    /// The database says that it is another environment, or is a copy.
+    EnvironmentMismatch,
     /// The environment's name must be typed.
     ConfirmationNeeded,
     /// The plan was made for another state of folder or target.
@@ -76,7 +78,11 @@ impl ErrorCode {
             Self::LockBusy => 6,
             Self::MigrationPartial | Self::OutcomeUnknown => 7,
             Self::CannotConnect | Self::PasswordMissing | Self::KeyringMissing | Self::KeyringLocked => 8,
-            Self::RefusedByPolicy | Self::ConfirmationNeeded | Self::PlanStale | Self::Irreversible => 9,
+            Self::RefusedByPolicy
+            | Self::EnvironmentMismatch
+            | Self::ConfirmationNeeded
+            | Self::PlanStale
+            | Self::Irreversible => 9,
             Self::BackupBroken | Self::BackupFailed | Self::RestoreFailed => 10,
             Self::MigrationFailed => 11,
         }

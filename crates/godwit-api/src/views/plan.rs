@@ -155,6 +155,8 @@ pub struct PlannedStatementView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum GateKindView {
+    /// The database is what it is taken for.
+    Identity,
     /// The history is clean.
     History,
     /// No finding blocks.

@@ -41,6 +41,8 @@ pub enum RunKindView {
     Backup,
     /// Restore.
     Restore,
+    /// Write the marker.
+    Mark,
 }
 
 /// How a run ended.

@@ -51,6 +51,8 @@ pub struct RelationView {
     pub name: String,
     /// Kind.
     pub kind: RelationKindView,
+    /// Whether Godwit keeps it, rather than the migrations.
+    pub own: bool,
     /// Estimated rows.
     pub rows: Option<f64>,
     /// Bytes with indexes.

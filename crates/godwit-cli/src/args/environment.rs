@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Format, Protect, Tier};
+use super::{Consent, Format, Protect, Tier};
 
 /// What to do with environments.
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,8 @@ pub enum EnvironmentCommand {
     List(EnvironmentListArgs),
     /// Connect to an environment and say what works
     Test(EnvironmentArgs),
+    /// Write into an environment's database which environment it is
+    Mark(MarkArgs),
     /// Forget an environment and its password; its target stays as it is
     Remove(RemoveArgs),
 }
@@ -71,6 +73,17 @@ pub struct EnvironmentArgs {
     /// Read the password from the first line of standard input
     #[arg(long)]
     pub password_stdin: bool,
+}
+
+/// `godwit env mark`
+#[derive(Debug, Clone, Args)]
+pub struct MarkArgs {
+    /// The environment.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    /// Consent.
+    #[command(flatten)]
+    pub consent: Consent,
 }
 
 /// `godwit env remove`

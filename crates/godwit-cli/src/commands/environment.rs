@@ -1,7 +1,9 @@
 //! `godwit env list`, `test`, `remove`
 
 use anstyle::Style;
-use godwit_api::views::{ApiError, EnvironmentTestRequest, EnvironmentView, TestView};
+use godwit_api::views::{
+    ApiError, EnvironmentTestRequest, EnvironmentView, IdentityStateView, IdentityView, StageView, TestView,
+};
 
 use super::Outcome;
 use crate::{
@@ -74,6 +76,7 @@ pub(crate) async fn test(context: &Context, args: &EnvironmentArgs) -> Outcome {
             latency_millis,
             privileges,
             notes,
+            identity,
         } => {
             let tls = tls.as_deref().unwrap_or("not encrypted");
             context.screen.line(&format!(
@@ -100,19 +103,55 @@ pub(crate) async fn test(context: &Context, args: &EnvironmentArgs) -> Outcome {
             for note in notes {
                 context.screen.note(note);
             }
-            Ok(Exit::DONE)
+            Ok(identity
+                .as_ref()
+                .map_or(Exit::DONE, |identity| show_identity(context, &environment, identity)))
         }
-        TestView::Failed { stage, message, hint } => {
-            let stage = words::stage(*stage);
-            context.screen.err_line(&format!(
-                "{} {} ({stage}): {message}",
-                paint(BAD, "error:"),
-                environment.name
+        TestView::Failed { stage, message, hint } => Ok(show_failure(context, &environment, *stage, message, hint)),
+    }
+}
+
+/// Says whether the database is what the environment takes it for.
+fn show_identity(context: &Context, environment: &EnvironmentView, identity: &IdentityView) -> Exit {
+    let detail = &identity.detail;
+    let mark = format!("godwit env mark {}", words::shell(&environment.name));
+    let screen = &context.screen;
+    match identity.state {
+        IdentityStateView::Match => {
+            screen.detail(&format!("  {} {detail}", paint(GOOD, "✓")));
+            Exit::DONE
+        }
+        IdentityStateView::Unmarked => {
+            screen.detail(&format!("  – {detail}; {mark} writes one"));
+            Exit::DONE
+        }
+        IdentityStateView::Mismatch | IdentityStateView::Copy => {
+            screen.line(&format!("  {} {detail}", paint(BAD, "✗")));
+            screen.err_line(&format!(
+                "{} Correct the environment, or, if it is that one from now on: {mark}",
+                paint(NOTE, "hint:")
             ));
-            context.screen.err_line(&format!("{} {hint}", paint(NOTE, "hint:")));
-            Ok(Exit::CANNOT_CONNECT)
+            Exit::REFUSED
         }
     }
+}
+
+/// Says where a connection stopped.
+pub(crate) fn show_failure(
+    context: &Context,
+    environment: &EnvironmentView,
+    stage: StageView,
+    message: &str,
+    hint: &str,
+) -> Exit {
+    let stage = words::stage(stage);
+    context.screen.err_line(&format!(
+        "{} {} ({stage}): {message}",
+        paint(BAD, "error:"),
+        environment.name
+    ));
+    context.screen.err_line(&format!("{} {hint}", paint(NOTE, "hint:")));
+    Exit::CANNOT_CONNECT
 }
 
 pub(crate) async fn remove(context: &Context, args: &RemoveArgs) -> Outcome {

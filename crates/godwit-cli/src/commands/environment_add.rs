@@ -83,6 +83,10 @@ fn show(context: &Context, project: &ProjectView, added: &EnvironmentView, kept:
     if kept {
         context.screen.detail("Its password is in the keyring.");
     }
+    context.screen.detail(&format!(
+        "Its database does not know that yet: godwit env mark {} writes it there.",
+        words::shell(&added.name)
+    ));
 }
 
 const fn tier(tier: Tier) -> TierView {

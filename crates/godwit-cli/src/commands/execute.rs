@@ -49,7 +49,8 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
             .any(|gate| gate.state == GateStateView::Closed && kind.is_none_or(|kind| gate.kind == kind))
     };
     refuse_nothing(plan)?;
-    if plan.steps.is_empty() && !closed(Some(GateKindView::History)) {
+    let doubtful = closed(Some(GateKindView::Identity)) || closed(Some(GateKindView::History));
+    if plan.steps.is_empty() && !doubtful {
         screen.line(&format!(
             "{}: {}, {}.",
             plan.target,

@@ -40,7 +40,9 @@ fn exit(plan: &PlanView) -> Exit {
             .iter()
             .any(|gate| gate.kind == kind && gate.state == GateStateView::Closed)
     };
-    if closed(GateKindView::History) {
+    if closed(GateKindView::Identity) {
+        Exit::REFUSED
+    } else if closed(GateKindView::History) {
         Exit::ATTENTION
     } else if plan.steps.is_empty() {
         Exit::DONE

@@ -126,6 +126,7 @@ pub(crate) const fn revision_state(state: RevisionStateView) -> &'static str {
 
 pub(crate) const fn gate(kind: GateKindView) -> &'static str {
     match kind {
+        GateKindView::Identity => "identity",
         GateKindView::History => "history",
         GateKindView::Findings => "findings",
         GateKindView::Backup => "backup",

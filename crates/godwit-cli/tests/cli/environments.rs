@@ -94,3 +94,50 @@ fn a_password_without_a_keyring_is_refused_and_nothing_is_kept() {
     desk.run("env add db --url postgres://ana@127.0.0.1:1/shop").with(0);
     desk.run("env test db").with(8);
 }
+
+#[test]
+fn a_database_is_marked_on_consent_and_then_knows_what_it_is() {
+    let desk = Desk::with_shop();
+    let tested = desk.run("env test shop").with(0);
+    assert!(
+        tested
+            .out
+            .contains("carries no marker yet; godwit env mark shop writes one"),
+        "{}",
+        tested.out
+    );
+    desk.run("env mark shop").with(2);
+    let marked = desk.run("env mark shop --yes").with(0);
+    assert!(
+        marked.out.contains("the database says that it is development 'shop'"),
+        "{}",
+        marked.out
+    );
+    desk.run("env test shop").with(0);
+
+    desk.run("env add live --url sqlite://shop.db --tier production")
+        .with(0);
+    let says = "the database says that it is development 'shop', and is taken for production 'live'";
+    let tested = desk.run("env test live").with(9);
+    assert!(tested.out.contains(says), "{}", tested.out);
+    assert!(tested.err.contains("godwit env mark live"), "{}", tested.err);
+    assert!(desk.run("plan --env live").with(9).out.contains(says));
+    let refused = desk.run("apply --env live --confirm live --json").with(9).json();
+    assert_eq!(refused["error"]["code"], "environment-mismatch", "{refused}");
+    assert_eq!(refused["error"]["targetState"]["kind"], "unchanged", "{refused}");
+
+    let nameless = desk.run("env mark live --yes").with(9);
+    assert!(nameless.err.contains("--confirm live"), "{}", nameless.err);
+    let marked = desk.run("env mark live --confirm live --json").with(0).json();
+    assert_eq!(
+        (&marked["state"], &marked["marker"]["writtenBy"]),
+        (&"match".into(), &"ana on desk".into())
+    );
+    desk.run("apply --env live --confirm live --no-backup").with(0);
+    let nothing_to_do = desk.run("apply --env shop --yes").with(9);
+    assert!(
+        nothing_to_do.err.contains("production 'live'"),
+        "even with nothing to do it is not up to date: it is another one: {}",
+        nothing_to_do.err
+    );
+}

@@ -11,6 +11,7 @@ fn help_of_every_command() {
         "env add",
         "env list",
         "env test",
+        "env mark",
         "env remove",
         "status",
         "plan",

@@ -10,7 +10,9 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
-use godwit_core::{DbObject, Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{
+    DbObject, Engine, Fingerprint, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Executor as _,
     mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection},
@@ -19,7 +21,7 @@ use sqlx::{
 use tokio::time::Instant;
 
 use super::{
-    cancel::Cancel, definition, error, limits, lock, outcome, packet, privileges, rows, running, schema, values,
+    cancel::Cancel, definition, error, limits, lock, outcome, packet, place, privileges, rows, running, schema, values,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
@@ -204,6 +206,10 @@ impl Session for MysqlSession {
 
     fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
         limits::sql(self.server.product, limits, patient)
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        place::read(self).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

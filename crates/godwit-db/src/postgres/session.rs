@@ -10,12 +10,15 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use godwit_core::{DbObject, Engine, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{
+    DbObject, Engine, Fingerprint, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+};
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
 use super::{
-    cancel::Cancel, definition, error, limits, lock, outcome, privileges, rows, running, schema, values, wire::Wire,
+    cancel::Cancel, definition, error, limits, lock, outcome, place, privileges, rows, running, schema, values,
+    wire::Wire,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
@@ -211,6 +214,10 @@ impl Session for PostgresSession {
 
     fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
         limits::sql(limits, patient)
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        place::read(self).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

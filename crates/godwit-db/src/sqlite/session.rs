@@ -10,11 +10,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use godwit_core::{DbObject, Engine, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot};
+use godwit_core::{
+    DbObject, Engine, Fingerprint, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+};
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking, time::Instant};
 
-use super::{cancel::Cancel, error, lock::LockFile, outcome, privileges, rows, schema};
+use super::{cancel::Cancel, error, lock::LockFile, outcome, place, privileges, rows, schema};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
@@ -241,6 +243,11 @@ impl Session for SqliteSession {
             false => connection.execute_batch("ROLLBACK"),
         })
         .await
+    }
+
+    async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError> {
+        let path = self.path.clone();
+        place::read(self, &path).await
     }
 
     async fn unlock(&mut self) -> Result<(), DbError> {

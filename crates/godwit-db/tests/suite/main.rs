@@ -6,6 +6,7 @@ mod common;
 mod history;
 mod inspect;
 mod lock;
+mod marker;
 mod pooler;
 mod probe;
 mod session;

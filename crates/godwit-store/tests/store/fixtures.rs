@@ -49,6 +49,7 @@ pub fn environment(project: ProjectId, name: &str) -> Environment {
         colour: Some("#3366cc".into()),
         protect: Protect::ReadOnly,
         position: 0,
+        fingerprint: None,
     }
 }
 
