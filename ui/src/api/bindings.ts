@@ -38,20 +38,26 @@ export const commands = {
 	environmentReorder: (request: EnvironmentReorderRequest) => typedError<EnvironmentView[], ApiError>(__TAURI_INVOKE("environment_reorder", { request })),
 	environmentDelete: (id: string) => typedError<null, ApiError>(__TAURI_INVOKE("environment_delete", { id })),
 	environmentTest: (request: EnvironmentTestRequest) => typedError<TestView, ApiError>(__TAURI_INVOKE("environment_test", { request })),
+	environmentMark: (request: EnvironmentMarkRequest) => typedError<IdentityView, ApiError>(__TAURI_INVOKE("environment_mark", { request })),
 	urlParse: (url: SecretText) => typedError<ParsedUrlView, ApiError>(__TAURI_INVOKE("url_parse", { url })),
 	passwordSet: (request: PasswordSetRequest) => typedError<null, ApiError>(__TAURI_INVOKE("password_set", { request })),
 	passwordState: (id: string) => typedError<PasswordStateView, ApiError>(__TAURI_INVOKE("password_state", { id })),
 	statusGet: (environment: string) => typedError<StatusView, ApiError>(__TAURI_INVOKE("status_get", { environment })),
 	historyGet: (environment: string) => typedError<HistoryView, ApiError>(__TAURI_INVOKE("history_get", { environment })),
 	schemaGet: (environment: string) => typedError<SchemaSnapshotView, ApiError>(__TAURI_INVOKE("schema_get", { environment })),
+	stoppedGet: (environment: string) => typedError<StoppedView | null, ApiError>(__TAURI_INVOKE("stopped_get", { environment })),
+	migrationResolve: (environment: string, request: MigrationResolveRequest) => typedError<null, ApiError>(__TAURI_INVOKE("migration_resolve", { environment, request })),
 	planCreate: (request: PlanCreateRequest) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_create", { request })),
 	planRollback: (request: RollbackPlanRequest) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_rollback", { request })),
+	planResume: (environment: string) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_resume", { environment })),
+	planBackOut: (environment: string) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_back_out", { environment })),
 	planSave: (request: PlanSaveRequest) => typedError<null, ApiError>(__TAURI_INVOKE("plan_save", { request })),
 	planOpen: (request: PlanOpenRequest) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_open", { request })),
 	runStart: (request: RunStartRequest, events: Channel<RunEventView[]>) => typedError<RunView, ApiError>(__TAURI_INVOKE("run_start", { request, events })),
 	runCancel: (run: string) => typedError<null, ApiError>(__TAURI_INVOKE("run_cancel", { run })),
 	runList: (request: RunListRequest) => typedError<RunView[], ApiError>(__TAURI_INVOKE("run_list", { request })),
 	runGet: (run: string) => typedError<RunDetailView, ApiError>(__TAURI_INVOKE("run_get", { run })),
+	sessionTerminate: (environment: string, request: SessionTerminateRequest) => typedError<TerminatedView, ApiError>(__TAURI_INVOKE("session_terminate", { environment, request })),
 	backupCreate: (request: BackupCreateRequest, events: Channel<RunEventView[]>) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_create", { request, events })),
 	backupList: (request: BackupListRequest) => typedError<BackupView[], ApiError>(__TAURI_INVOKE("backup_list", { request })),
 	backupVerify: (id: string) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_verify", { id })),
@@ -183,6 +189,28 @@ export type BackupView = {
 	proof: ProofView,
 };
 
+/**  A session in a tree of sessions that wait for each other. */
+export type BlockNodeView = {
+	/**  Who. */
+	session: SessionView,
+	/**  Whether the server itself says that it stands here; else it is likely. */
+	certain: boolean,
+	/**  Those behind it. */
+	also: BlockNodeView[],
+};
+
+/**  Who blocks a statement, and whom it blocks. */
+export type BlockageView = {
+	/**  The lock that the statement waits for. */
+	waitsFor: string | null,
+	/**  Who blocks it, and who blocks those. */
+	blockedBy: BlockNodeView[],
+	/**  Whom it blocks, and whom those block. */
+	blocking: BlockNodeView[],
+	/**  How many sessions wait behind it in all. */
+	waiting: number,
+};
+
 /**  A column. */
 export type ColumnView = {
 	/**  Name. */
@@ -266,6 +294,14 @@ export type EnvironmentDraft = {
 	keep: KeepView,
 };
 
+/**  Writes an environment's marker into its database. */
+export type EnvironmentMarkRequest = {
+	/**  The environment. */
+	environment: string,
+	/**  Its name as typed, where that is asked for. */
+	confirm: string | null,
+};
+
 /**  Sets the promotion order. */
 export type EnvironmentReorderRequest = {
 	/**  The project. */
@@ -342,6 +378,8 @@ export type ErrorCode =
 "keyring-locked" | 
 /**  The environment's policy forbids it, or the way to the server cannot hold a lock. */
 "refused-by-policy" | 
+/**  The database says that it is another environment, or is a copy. */
+"environment-mismatch" | 
 /**  The environment's name must be typed. */
 "confirmation-needed" | 
 /**  The plan was made for another state of folder or target. */
@@ -417,6 +455,8 @@ export type FormatView =
 
 /**  See [`godwit_core::GateKind`]. */
 export type GateKindView = 
+/**  The database is what it is taken for. */
+"identity" | 
 /**  The history is clean. */
 "history" | 
 /**  No finding blocks. */
@@ -461,6 +501,29 @@ export type HistoryView = {
 	rows: RevisionView[],
 };
 
+/**  Whether a database is what an environment takes it for. */
+export type IdentityStateView = 
+/**  It carries no marker. */
+"unmarked" | 
+/**  It is. */
+"match" | 
+/**  It says that it is another one. */
+"mismatch" | 
+/**  Its marker was written elsewhere. */
+"copy";
+
+/**  What a database says that it is, against what an environment takes it for. */
+export type IdentityView = {
+	/**  Whether both agree. */
+	state: IdentityStateView,
+	/**  The same in a sentence. */
+	detail: string,
+	/**  Its marker. */
+	marker: MarkerView | null,
+	/**  Whether writing a marker there asks for the environment's name, typed. */
+	needsName: boolean,
+};
+
 /**  An index. */
 export type IndexView = {
 	/**  Name. */
@@ -475,6 +538,18 @@ export type IndexView = {
 	bytes: number | null,
 	/**  Definition. */
 	definition: string | null,
+};
+
+/**  How far the server says that a statement is. */
+export type InsideProgressView = {
+	/**  What it is at. */
+	phase: string,
+	/**  How much of it is done. */
+	done: number | null,
+	/**  How much there is, where the server knows. */
+	total: number | null,
+	/**  Of what. */
+	unit: string,
 };
 
 /**  Where a password is to be kept. */
@@ -499,6 +574,22 @@ why: string } |
 /**  Why, in a sentence. */
 why: string };
 
+/**  Time limits of one migration, in milliseconds. See [`godwit_core::Limits`]. */
+export type LimitsView = {
+	/**  How long a statement waits for a lock while others queue behind it. */
+	lockWait: number,
+	/**  How long one waits behind which nobody queues. */
+	longLockWait: number,
+	/**  How often a statement that got no lock is tried. */
+	tries: number,
+	/**  How long a statement may run; `null` where there is no limit. */
+	statement: number | null,
+	/**  How long a transaction may stand idle. */
+	idle: number,
+	/**  How many sessions may queue behind a statement before it is taken back; `null` where there is no limit. */
+	queue: number | null,
+};
+
 /**  How bad what the page reports is. */
 export type LogLevel = 
 /**  Good to know. */
@@ -507,6 +598,20 @@ export type LogLevel =
 "warn" | 
 /**  Broken. */
 "error";
+
+/**  A marker. */
+export type MarkerView = {
+	/**  The environment's name. */
+	name: string,
+	/**  What is at stake. */
+	tier: TierView,
+	/**  What a write needs. */
+	protect: ProtectView,
+	/**  When it was written. */
+	writtenAt: string,
+	/**  By whom: `ana on laptop`. */
+	writtenBy: string,
+};
 
 /**  Makes the files of a new migration. */
 export type MigrationCreateRequest = {
@@ -528,6 +633,18 @@ export type MigrationGetRequest = {
 	project: string,
 	/**  The version. */
 	version: string,
+};
+
+/**  A person's word on a migration that stopped half-way. */
+export type MigrationResolveRequest = {
+	/**  The migration. */
+	version: string,
+	/**  What became of it. */
+	verdict: VerdictView,
+	/**  What the person saw or did. */
+	reason: string,
+	/**  The target's name as typed, where it asks for that. */
+	confirm: string | null,
 };
 
 /**  One migration in the folder. */
@@ -658,6 +775,10 @@ export type PlanStepView = {
 	transactional: boolean,
 	/**  Why not, where not. */
 	because: string | null,
+	/**  How long its statements may wait and run. */
+	limits: LimitsView,
+	/**  Where it goes on, if it stopped half-way before. */
+	resumes: ResumptionView | null,
 	/**  What runs, in order. */
 	statements: PlannedStatementView[],
 	/**  The history rows that it writes, as SQL. */
@@ -688,6 +809,8 @@ export type PlanView = {
 	to: string | null,
 	/**  Whether the history table will be created. */
 	createsHistory: boolean,
+	/**  Whether Godwit's journal will be created. */
+	createsJournal: boolean,
 	/**  What runs, in order. */
 	steps: PlanStepView[],
 	/**  Statements in all. */
@@ -716,6 +839,8 @@ export type PlannedStatementView = {
 	column: number,
 	/**  `create table`. */
 	kind: string,
+	/**  Whether nobody queues behind it while it waits for locks, so that it may wait for long. */
+	patient: boolean,
 	/**  Its text, cut at 64 KiB. */
 	sql: string,
 	/**  Whether the text was cut. */
@@ -829,6 +954,8 @@ export type RelationView = {
 	name: string,
 	/**  Kind. */
 	kind: RelationKindView,
+	/**  Whether Godwit keeps it, rather than the migrations. */
+	own: boolean,
 	/**  Estimated rows. */
 	rows: number | null,
 	/**  Bytes with indexes. */
@@ -881,6 +1008,18 @@ export type RestoreRequest = {
 	newDatabase: string | null,
 	/**  The environment's name as typed. */
 	confirm: string | null,
+};
+
+/**  Where a migration that stopped half-way goes on. */
+export type ResumptionView = {
+	/**  The run that stopped. */
+	run: string | null,
+	/**  Statements that are done. */
+	done: number,
+	/**  What proves it. */
+	evidence: string[],
+	/**  Runs first, to take away what a statement left that failed half-way. */
+	clear: string[],
 };
 
 /**  See [`godwit_core::RevisionState`]. */
@@ -957,7 +1096,9 @@ holder: string | null;
 /**  For how long this run will wait, in seconds. */
 seconds: number } | 
 /**  The lock is ours and the digest holds. */
-{ event: "locked" } | 
+{ event: "locked"; 
+/**  The server's number for the run's session, where it has one. */
+session: number | null } | 
 /**  A backup begins. */
 { event: "backup-started"; 
 /**  With which tool. */
@@ -1010,6 +1151,30 @@ millis: number | null } |
 severity: string; 
 /**  Words. */
 message: string } | 
+/**  A statement got no lock in time, did nothing, and will be tried again. */
+{ event: "retrying"; 
+/**  Version of its migration. */
+version: string; 
+/**  Position, from 1. */
+index: number; 
+/**  Which try comes next, from 2. */
+attempt: number; 
+/**  How many there are at most. */
+tries: number; 
+/**  After how many milliseconds. */
+wait: number | null; 
+/**  The server's words. */
+reason: string } | 
+/**  Others block the statement that runs, or are blocked by it. */
+{ event: "blocked"; 
+/**  Who waits for whom. */
+blockage: BlockageView } | 
+/**  Nobody waits for anybody any more. */
+{ event: "free" } | 
+/**  The server says how far the statement is that runs. */
+{ event: "inside"; 
+/**  How far. */
+progress: InsideProgressView } | 
 /**  A migration is done and in the history. */
 { event: "migration-finished"; 
 /**  Version. */
@@ -1048,7 +1213,9 @@ export type RunKindView =
 /**  Back up. */
 "backup" | 
 /**  Restore. */
-"restore";
+"restore" | 
+/**  Write the marker. */
+"mark";
 
 /**  Which runs to list, newest first. */
 export type RunListRequest = {
@@ -1166,6 +1333,42 @@ export type ScriptView = {
 /**  A password or a URL with one, on its way in. It never comes back out. */
 export type SecretText = string;
 
+/**  One session of a server that is to be ended, as a run's events named it. */
+export type SessionTerminateRequest = {
+	/**  The run that it blocks or waits for. */
+	run: string,
+	/**  The server's number for it. */
+	id: number | null,
+	/**  Its token. */
+	token: string,
+	/**  The target's name as typed, where it asks for that. */
+	confirm: string | null,
+};
+
+/**  One session on the server. See [`godwit_core::SessionInfo`]. */
+export type SessionView = {
+	/**  The server's number for it. */
+	id: number | null,
+	/**  Who is logged in. */
+	user: string | null,
+	/**  What the program calls itself. */
+	application: string | null,
+	/**  Where it comes from. */
+	from: string | null,
+	/**  What it does, in the server's words. */
+	state: string,
+	/**  What it runs or ran last, without literals. */
+	query: string | null,
+	/**  How long it has been in this state, in seconds. */
+	sinceSeconds: number | null,
+	/**  How long its transaction has been open, in seconds. */
+	transactionSeconds: number | null,
+	/**  The lock that it waits for. */
+	waitsFor: string | null,
+	/**  What tells it from a later session with the same number; without it, it cannot be ended from here. */
+	token: string | null,
+};
+
 /**  Choices that hold for all projects. */
 export type SettingsView = {
 	/**  Where backups go. */
@@ -1201,6 +1404,17 @@ export type StageView =
 "database" | 
 /**  What the role may do. */
 "privileges";
+
+/**  What became of one statement. See [`godwit_core::StatementFate`]. */
+export type StatementFateView = 
+/**  It is done. */
+"done" | 
+/**  It is not done; it may run. */
+"not-done" | 
+/**  A session of the server is still at it. */
+"running" | 
+/**  Nobody can tell. */
+"cannot-tell";
 
 /**  One migration on one target. */
 export type StatusRowView = {
@@ -1248,6 +1462,48 @@ export type StatusView = {
 	checked: string,
 };
 
+/**  One statement of a migration that stopped half-way. */
+export type StoppedStatementView = {
+	/**  Its position in the script, from 1. */
+	index: number,
+	/**  Its first line. */
+	line: number,
+	/**  In one line, passwords masked. */
+	summary: string,
+	/**  What became of it. */
+	fate: StatementFateView,
+	/**  How that is known, a clause without a full stop. */
+	evidence: string,
+};
+
+/**  A migration that stopped half-way, and what the target says about it. */
+export type StoppedView = {
+	/**  Its version. */
+	version: string,
+	/**  Its name. */
+	name: string,
+	/**  The script that ran; empty where it is missing from the folder. */
+	file: string,
+	/**  Which way it went. */
+	direction: DirectionView,
+	/**  The run that stopped, where the journal says. */
+	run: string | null,
+	/**  Who ran it. */
+	by: string | null,
+	/**  From which machine. */
+	machine: string | null,
+	/**  When it began. */
+	at: string | null,
+	/**  Its statements; none where nothing is known of them. */
+	statements: StoppedStatementView[],
+	/**  How many statements are done, where it can go on after them. */
+	done: number | null,
+	/**  What runs first when it goes on. */
+	clear: string[],
+	/**  Why it cannot go on, where it cannot. */
+	obstacle: string | null,
+};
+
 /**  A table and its rows. */
 export type TableRowsView = {
 	/**  Table. */
@@ -1277,6 +1533,15 @@ total: number } |
 /**  It cannot be told. */
 { kind: "unknown" };
 
+/**  What became of a session that was to be ended. */
+export type TerminatedView = 
+/**  It is gone. */
+"ended" | 
+/**  The server was told, and it is not gone yet. */
+"ending" | 
+/**  It was gone before. */
+"already-gone";
+
 /**  The result of *Test connection*. */
 export type TestView = 
 /**  It works. */
@@ -1294,7 +1559,9 @@ latencyMillis: number | null;
 /**  What the role may do. */
 privileges: PrivilegeView[]; 
 /**  What else to know: *the file does not exist yet*. */
-notes: string[] } | 
+notes: string[]; 
+/**  What the database says that it is; `null` where it could not be asked, which a note explains. */
+identity: IdentityView | null } | 
 /**  It does not. */
 { kind: "failed"; 
 /**  The stage that failed; those before it worked. */
@@ -1335,6 +1602,13 @@ export type ToolView = {
 	/**  Its version. */
 	version: string,
 };
+
+/**  What a person found became of a migration. */
+export type VerdictView = 
+/**  All of it is in the target. */
+"applied" | 
+/**  Nothing of it is. */
+"not-applied";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
