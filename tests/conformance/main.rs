@@ -21,6 +21,7 @@ mod main_path;
 mod marker;
 mod read_only;
 mod recovery;
+mod resume;
 mod sqlx_cli;
 mod stepwise;
 mod two_runners;

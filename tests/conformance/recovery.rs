@@ -69,10 +69,6 @@ async fn a_session_that_is_terminated_in_mid_run_is_asked_about_on_a_new_one() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     desk.client("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid() AND datname = current_database();");
     let error = run.await.unwrap().unwrap_err();
-    assert_eq!(
-        error.target_state,
-        Some(TargetStateView::Unchanged),
-        "{error:?}"
-    );
+    assert_eq!(error.target_state, Some(TargetStateView::Unchanged), "{error:?}");
     assert!(!desk.dump().contains("TABLE public.b"));
 }
