@@ -43,7 +43,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("godwit-desktop", &["godwit-api"]),
     ("godwit-testkit", &[]),
     ("godwit-tests", &[]),
-    ("xtask", &[]),
+    ("xtask", &["godwit-testkit"]),
 ];
 
 /// Dependencies that belong to few crates: `(the name's beginning, who may have it)`.
@@ -158,6 +158,8 @@ fn the_documented_directions_are_the_kept_ones() {
             .text
             .lines()
             .enumerate()
+            // The code map above names some of them, too.
+            .skip_while(|(_, line)| !line.starts_with("| crate | is built with |"))
             .find(|(_, line)| line.starts_with(&format!("| `{name}` |")))
         else {
             breaches.push(Breach::new(&document.name, 1, format!("{name} has no row")));

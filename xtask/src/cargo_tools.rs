@@ -1,5 +1,7 @@
 //! Cargo tools of pinned versions, installed into Godwit's cache folder.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result};
 
 use crate::{places, shell};
@@ -12,6 +14,19 @@ pub(crate) struct Tool {
     features: Option<&'static str>,
     /// Whether one of any version on `PATH` will do: it takes long to build and its command line is stable.
     any_version: bool,
+}
+
+#[cfg(all(unix, feature = "bench"))]
+impl Tool {
+    /// A tool of exactly this version, with these of its features.
+    pub(crate) const fn new(name: &'static str, version: &'static str, features: &'static str) -> Self {
+        Self {
+            name,
+            version,
+            features: Some(features),
+            any_version: false,
+        }
+    }
 }
 
 pub(crate) const NEXTEST: Tool = Tool {
@@ -45,29 +60,59 @@ pub(crate) const SQLX: Tool = Tool {
     any_version: false,
 };
 
+/// Where a tool goes, and how it is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Build {
+    /// For seconds of work: optimising would take minutes more.
+    Quick,
+    /// As people install it, for measuring.
+    #[cfg(all(unix, feature = "bench"))]
+    Optimised,
+}
+
+impl Build {
+    fn folder(self) -> Result<PathBuf> {
+        match self {
+            Self::Quick => places::tools(),
+            #[cfg(all(unix, feature = "bench"))]
+            Self::Optimised => places::bench_tools(),
+        }
+    }
+}
+
 /// Installs those of `tools` that are missing, and says so before.
 pub(crate) fn install_missing(tools: &[Tool]) -> Result<()> {
-    let folder = places::tools()?;
-    // Cargo keeps this list of what it installed into a folder.
-    let list = std::fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
     for tool in tools {
-        let Tool { name, version, .. } = *tool;
-        if list.contains(&format!("\"{name} {version} (")) || (tool.any_version && places::program(name).is_some()) {
-            continue;
+        if !(tool.any_version && places::program(tool.name).is_some()) {
+            install(tool, Build::Quick)?;
         }
-        println!("  installing {name} {version} into {}", folder.display());
-        let mut cargo = shell::command("cargo");
-        // Unoptimised: these tools run for seconds, and would take minutes more to build.
-        cargo
-            .args(["install", "--locked", "--debug", "--quiet", "--root"])
-            .arg(&folder);
-        if let Some(features) = tool.features {
-            cargo.args(["--no-default-features", "--features", features]);
-        }
-        cargo
-            .env("CARGO_TARGET_DIR", places::cache()?.join("tools-build"))
-            .env("CARGO_PROFILE_DEV_DEBUG", "false");
-        shell::run(cargo.arg(format!("{name}@{version}"))).with_context(|| format!("install {name} {version}"))?;
     }
     Ok(())
+}
+
+/// Installs `tool` as people do, where it is missing, and says so before.
+#[cfg(all(unix, feature = "bench"))]
+pub(crate) fn install_optimised(tool: &Tool) -> Result<()> {
+    install(tool, Build::Optimised)
+}
+
+fn install(tool: &Tool, build: Build) -> Result<()> {
+    let Tool { name, version, .. } = *tool;
+    let folder = build.folder()?;
+    // Cargo keeps this list of what it installed into a folder.
+    let list = std::fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
+    if list.contains(&format!("\"{name} {version} (")) {
+        return Ok(());
+    }
+    println!("  installing {name} {version} into {}", folder.display());
+    let mut cargo = shell::command("cargo");
+    cargo.args(["install", "--locked", "--quiet", "--root"]).arg(&folder);
+    if build == Build::Quick {
+        cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "false");
+    }
+    if let Some(features) = tool.features {
+        cargo.args(["--no-default-features", "--features", features]);
+    }
+    cargo.env("CARGO_TARGET_DIR", places::cache()?.join("tools-build"));
+    shell::run(cargo.arg(format!("{name}@{version}"))).with_context(|| format!("install {name} {version}"))
 }

@@ -6,8 +6,13 @@ use crate::packages::Need;
 use crate::steps::Steps;
 use crate::{apt, cargo_tools, node, shell};
 
-/// Everything is built with the same features, so that nothing is built twice. This one embeds the built front end.
-pub(crate) const WHOLE: [&str; 3] = ["--workspace", "--features", "godwit-desktop/custom-protocol"];
+/// Everything is built with the same features, so that nothing is built twice: the built front end is embedded, and
+/// what measures is part of this program.
+pub(crate) const WHOLE: [&str; 3] = [
+    "--workspace",
+    "--features",
+    "godwit-desktop/custom-protocol,xtask/bench",
+];
 
 /// What clippy looks at. The test kit, which most tests are built on, is for Unix only.
 const LINTED: &[&str] = if cfg!(unix) {

@@ -1,4 +1,5 @@
-//! `cargo xtask`: set-up and developer commands. One dependency, so that it starts at once on a fresh machine.
+//! `cargo xtask`: set-up and developer commands. One dependency, so that it starts at once on a fresh machine; only
+//! what measures needs more, and is built when it is asked for.
 //!
 //! Each command installs what it misses, says so before, and prints every step with its time.
 
@@ -6,7 +7,9 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 mod apt;
+#[cfg(all(unix, feature = "bench"))]
 mod bench;
+mod benchmark;
 mod cargo_tools;
 mod checks;
 mod dev;
@@ -35,7 +38,9 @@ cargo xtask COMMAND
   test      everything: format, lints, licences, unit tests, all engines, the user interface, the real app
   lint      only the checks that run nothing: format, lints, licences, types
   dev       the app with hot reload
-  bench     how long the sample takes, beside other tools where they are installed
+  bench apply
+            how long many migrations take, beside the engines' own clients and other tools; `bench apply --help`: its
+            options
   package   a .deb with both programs, unpacked and run, and with root's rights installed and removed again to check it;
             --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew
@@ -52,7 +57,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["lint"] => checks::run(),
         ["dev"] => dev::run(),
-        ["bench"] => bench::run(),
+        ["bench", "apply", words @ ..] => benchmark::run(words),
         ["package"] => package::run(package::Profile::Release),
         ["package", "--debug"] => package::run(package::Profile::Debug),
         ["bindings"] => dev::bindings(),

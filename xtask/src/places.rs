@@ -39,6 +39,12 @@ pub(crate) fn tools() -> Result<PathBuf> {
     Ok(cache()?.join("tools"))
 }
 
+/// Where `cargo xtask bench` puts those that Godwit is compared with: optimised, as people install them.
+#[cfg(all(unix, feature = "bench"))]
+pub(crate) fn bench_tools() -> Result<PathBuf> {
+    Ok(cache()?.join("bench-tools"))
+}
+
 /// Where cargo puts what it builds.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |chosen| root().join(chosen))

@@ -333,7 +333,8 @@ async fn each(
             ports,
             narrator,
         };
-        match step::execute(planned, plan.steps.get(index + 1), lock, &context).await {
+        // On the heap: what a step keeps while it waits is large, and a thread's stack is not.
+        match Box::pin(step::execute(planned, plan.steps.get(index + 1), lock, &context)).await {
             Ok(Kept::Shared) => shared += 1,
             Ok(Kept::Committed) => {
                 done += shared + 1;

@@ -151,8 +151,8 @@ pub(crate) async fn execute(
         statements: count(step.statements.len()),
     });
     let kept = match step.transaction {
-        TransactionMode::Migration => whole::run(step, next, lock, context).await?,
-        TransactionMode::Stepwise => stepwise::run(step, lock, context, started).await?,
+        TransactionMode::Migration => Box::pin(whole::run(step, next, lock, context)).await?,
+        TransactionMode::Stepwise => Box::pin(stepwise::run(step, lock, context, started)).await?,
     };
     context.narrator.say(RunEventKind::MigrationFinished {
         version: step.version.clone(),
@@ -288,7 +288,7 @@ pub(crate) async fn attended<T>(
             WatchEvent::Progress(progress) => RunEventKind::Inside { progress },
         });
     };
-    let work = until_cancelled(work, beside.canceller, &stop);
+    let work = Box::pin(until_cancelled(work, beside.canceller, &stop));
     let (outcome, abort) = watch::beside(work, watched, &stop, say).await;
     // A person's wish is stronger than the policy's.
     let abort = abort.filter(|_| !context.ports.cancel.is_cancelled());

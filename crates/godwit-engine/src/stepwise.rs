@@ -144,7 +144,7 @@ pub(crate) async fn run(
         let place = index as usize;
         say_started(step, place, context);
         let since = Instant::now();
-        match perform(step, place, reached, lock, context).await {
+        match Box::pin(perform(step, place, reached, lock, context)).await {
             Ok(executed) => say_finished(step, place, executed, millis(since), context),
             Err(unfinished) => {
                 let (error, traceless) = if unfinished.reached {
@@ -221,7 +221,7 @@ async fn perform(
                 .await
                 .map_err(|error| Unfinished { reached: false, error })?;
         }
-        let unfinished = match once(step, place, shape, reached, lock, context).await {
+        let unfinished = match Box::pin(once(step, place, shape, reached, lock, context)).await {
             Ok(executed) => return Ok(executed),
             Err(unfinished) => unfinished,
         };

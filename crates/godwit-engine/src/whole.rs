@@ -23,7 +23,7 @@ pub(crate) async fn run(
 ) -> Result<Kept, Stopped> {
     let mut attempt = 1;
     loop {
-        let failure = match once(step, next, lock, context).await {
+        let failure = match Box::pin(once(step, next, lock, context)).await {
             Ok(kept) => return Ok(kept),
             Err(failure) => failure,
         };

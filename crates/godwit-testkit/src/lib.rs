@@ -70,6 +70,18 @@ enum Durability {
     None,
     /// All that it has committed, as with the engine's own settings.
     Full,
+    /// The same, and nothing else is set either: settings and data folder are those of a fresh installation.
+    AsInstalled,
+}
+
+impl Durability {
+    /// The end of the name of the template that such a server starts from.
+    const fn of_template(self) -> &'static str {
+        match self {
+            Self::None | Self::Full => "",
+            Self::AsInstalled => "-as-installed",
+        }
+    }
 }
 
 /// A test that failed while it held the lock left the server as it was.

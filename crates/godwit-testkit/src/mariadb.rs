@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use rustix::process::Signal;
 
-use crate::mariadb_template::{self, STORAGE};
+use crate::mariadb_template;
 use crate::process::{self, Process};
 use crate::tls::Authority;
 use crate::watchdog::{EndSignal, Watchdog};
@@ -19,12 +19,15 @@ use crate::{Database, Durability, Encryption, files, identity, lock, ports, rand
 const HOST: &str = "127.0.0.1";
 const USER: &str = "godwit";
 const ATTEMPTS: u32 = 5;
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 3] = [
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
+    "--character-set-server=utf8mb4",
+];
+/// Small and quick to start.
+const SMALL: [&str; 3] = [
     "--innodb-buffer-pool-size=32M",
     "--key-buffer-size=1M",
-    "--character-set-server=utf8mb4",
     "--max-connections=50",
 ];
 /// For servers whose data need not outlive a crash.
@@ -96,9 +99,18 @@ impl Mariadb {
             .unwrap_or_else(|error| panic!("MariaDB for a test: {error:#}"))
     }
 
+    /// Starts a server of one's own whose settings and data folder are those of a fresh installation, for measuring.
+    ///
+    /// # Panics
+    /// When MariaDB is not installed or does not start.
+    pub fn as_installed() -> Self {
+        Self::try_start(Encryption::Off, Durability::AsInstalled, &[])
+            .unwrap_or_else(|error| panic!("MariaDB for a measurement: {error:#}"))
+    }
+
     fn try_start(encryption: Encryption, durability: Durability, options: &[&str]) -> Result<Self> {
         let server = tools::find("mariadbd")?;
-        let template = mariadb_template::for_server(&server)?;
+        let template = mariadb_template::for_server(&server, durability)?;
         let folder = files::server_folder()?;
         let watchdog = Watchdog::over(&folder, EndSignal::Kill)?;
         files::copy_folder(&template, &folder.join("data"))?;
@@ -154,13 +166,15 @@ impl Mariadb {
         let option = |name: &str, path: &Path| format!("--{name}={}", path.display());
         command
             .arg("--no-defaults")
-            .args(STORAGE)
+            .args(mariadb_template::storage(self.durability))
             .args(SETTINGS)
             .args(&self.options)
             .arg(format!("--port={}", self.port));
-        if self.durability == Durability::None {
-            command.args(CARELESS);
-        }
+        match self.durability {
+            Durability::None => command.args(SMALL).args(CARELESS),
+            Durability::Full => command.args(SMALL),
+            Durability::AsInstalled => &mut command,
+        };
         command
             .arg(option("datadir", &self.folder.join("data")))
             .arg(option("tmpdir", &self.folder.join("tmp")));

@@ -16,8 +16,9 @@ use crate::{Database, Durability, Encryption, files, identity, lock, ports, rand
 const HOST: &str = "127.0.0.1";
 const USER: &str = "godwit";
 const ATTEMPTS: u32 = 5;
-const SETTINGS: [&str; 5] = [
-    "listen_addresses=127.0.0.1",
+const LISTEN: &str = "listen_addresses=127.0.0.1";
+/// Small and quick to start.
+const SMALL: [&str; 4] = [
     "shared_buffers=16MB",
     "max_wal_senders=0",
     "max_connections=50",
@@ -85,9 +86,18 @@ impl Postgres {
             .unwrap_or_else(|error| panic!("PostgreSQL for a test: {error:#}"))
     }
 
+    /// Starts a server of one's own whose settings and data folder are those of a fresh installation, for measuring.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed or does not start.
+    pub fn as_installed() -> Self {
+        Self::try_start(Encryption::Off, Durability::AsInstalled)
+            .unwrap_or_else(|error| panic!("PostgreSQL for a measurement: {error:#}"))
+    }
+
     fn try_start(encryption: Encryption, durability: Durability) -> Result<Self> {
         let bin = tools::postgres_bin()?;
-        let template = postgres_template::for_version(&bin)?;
+        let template = postgres_template::for_version(&bin, durability)?;
         let folder = files::server_folder()?;
         let watchdog = Watchdog::over(&folder, EndSignal::Quit)?;
         files::copy_folder(&template, &folder.join("data"))?;
@@ -128,11 +138,12 @@ impl Postgres {
         identity::clean_environment(&mut command, &self.folder);
         command.arg("-D").arg(self.data()).arg("-p").arg(self.port.to_string());
         command.arg("-k").arg(&self.folder);
-        let careless = match self.durability {
-            Durability::None => CARELESS.as_slice(),
-            Durability::Full => &[],
+        let (small, careless) = match self.durability {
+            Durability::None => (SMALL.as_slice(), CARELESS.as_slice()),
+            Durability::Full => (SMALL.as_slice(), [].as_slice()),
+            Durability::AsInstalled => ([].as_slice(), [].as_slice()),
         };
-        for setting in SETTINGS.iter().chain(careless) {
+        for setting in [LISTEN].iter().chain(small).chain(careless) {
             command.args(["-c", setting]);
         }
         if let Some(authority) = &self.authority {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::{files, identity, process, template};
+use crate::{Durability, files, identity, process, template};
 
 /// The test kit's own superuser. It gets in without a password, through the socket in the private folder only.
 pub(crate) const KIT_USER: &str = "testkit";
@@ -19,27 +19,26 @@ host all all ::1/128 scram-sha-256
 ";
 
 /// The template for the version in `bin`, made by its `initdb` on first use.
-pub(crate) fn for_version(bin: &Path) -> Result<PathBuf> {
+pub(crate) fn for_version(bin: &Path, durability: Durability) -> Result<PathBuf> {
     let version = process::run(Command::new(bin.join("postgres")).arg("--version"), "")?;
     let number = version
         .split_whitespace()
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     let number = number.with_context(|| format!("no version in {version:?}"))?;
-    template::find_or_make(&format!("postgres-{number}"), |workshop| make(bin, workshop))
+    let name = format!("postgres-{number}{}", durability.of_template());
+    template::find_or_make(&name, |workshop| make(bin, workshop, durability))
 }
 
-fn make(bin: &Path, workshop: &Path) -> Result<()> {
+fn make(bin: &Path, workshop: &Path, durability: Durability) -> Result<()> {
     let data = workshop.join("data");
     let locale = if cfg!(target_os = "macos") { "C" } else { "C.UTF-8" };
     let mut initdb = Command::new(bin.join("initdb"));
     identity::clean_environment(&mut initdb, workshop);
-    initdb.args([
-        "--encoding=UTF8",
-        "--auth=trust",
-        "--no-sync",
-        "--wal-segsize=1",
-        "--no-instructions",
-    ]);
+    initdb.args(["--encoding=UTF8", "--auth=trust", "--no-sync", "--no-instructions"]);
+    if durability != Durability::AsInstalled {
+        // A small folder is copied fast.
+        initdb.arg("--wal-segsize=1");
+    }
     initdb
         .arg(format!("--locale={locale}"))
         .arg(format!("--username={KIT_USER}"))

@@ -61,6 +61,25 @@ fn two_mariadb_servers_run_at_once_and_keep_their_own_data() {
 }
 
 #[test]
+fn a_server_as_installed_waits_for_the_disk() {
+    let postgres = Postgres::as_installed();
+    let settings = ["fsync", "synchronous_commit", "full_page_writes", "wal_segment_size"];
+    assert_eq!(
+        settings.map(|name| postgres.execute(&format!("SHOW {name}")).trim().to_owned()),
+        ["on", "on", "on", "16MB"]
+    );
+
+    let mariadb = Mariadb::as_installed();
+    let settings = ["innodb_flush_log_at_trx_commit", "innodb_doublewrite"];
+    assert_eq!(
+        settings.map(|name| mariadb.execute(&format!("SELECT @@{name}")).trim().to_owned()),
+        ["1", "1"]
+    );
+    // The default is another one in other versions.
+    assert_ne!(mariadb.execute("SELECT @@innodb_flush_method").trim(), "nosync");
+}
+
+#[test]
 fn a_dropped_server_leaves_no_process_and_no_folder() {
     let postgres = Postgres::start();
     let mariadb = Mariadb::start();

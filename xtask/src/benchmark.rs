@@ -1,0 +1,26 @@
+//! The way into `cargo xtask bench apply`.
+//!
+//! Measuring needs servers, and so the test kit, without which `cargo xtask` is built to start at once. This program is
+//! therefore built anew with its feature `bench`, and hands over to that.
+
+use anyhow::Result;
+
+/// Measures what `words` ask for.
+#[cfg(all(unix, feature = "bench"))]
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    crate::bench::apply::run(words)
+}
+
+/// Builds this program with what measures, and hands over.
+#[cfg(all(unix, not(feature = "bench")))]
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    let mut cargo = crate::shell::command("cargo");
+    cargo.args(["run", "--quiet", "--locked", "--package", "xtask"]);
+    crate::shell::run(cargo.args(["--features", "bench", "--", "bench", "apply"]).args(words))
+}
+
+/// The test kit is for Unix only.
+#[cfg(not(unix))]
+pub(crate) fn run(_words: &[&str]) -> Result<()> {
+    anyhow::bail!("the benchmark starts servers of the test kit, which runs on Linux and macOS only")
+}
