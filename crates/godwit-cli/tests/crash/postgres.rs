@@ -14,21 +14,21 @@ INSERT INTO goods SELECT i, i FROM generate_series(1, 8) i;
 CREATE FUNCTION slowly(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN PERFORM pg_sleep(0.03); RETURN n; END';
 ";
 
-const WHOLE: &str = "INSERT INTO counted SELECT 1 FROM pg_sleep(0.2) /* s1 */;
-CREATE TABLE made AS SELECT slowly(i) AS n FROM generate_series(1, 6) i /* s2 */;
-INSERT INTO counted SELECT 3 FROM pg_sleep(0.2) /* s3 */;
-CREATE INDEX goods_by_price ON goods (slowly(price)) /* s4 */;
-ALTER TABLE goods ALTER COLUMN id TYPE bigint USING slowly(id) /* s5 */;
-INSERT INTO counted SELECT 6 FROM pg_sleep(0.2) /* s6 */;
+const WHOLE: &str = "INSERT /* s1 */ INTO counted SELECT 1 FROM pg_sleep(0.2);
+CREATE /* s2 */ TABLE made AS SELECT slowly(i) AS n FROM generate_series(1, 6) i;
+INSERT /* s3 */ INTO counted SELECT 3 FROM pg_sleep(0.2);
+CREATE /* s4 */ INDEX goods_by_price ON goods (slowly(price));
+ALTER /* s5 */ TABLE goods ALTER COLUMN id TYPE bigint USING slowly(id);
+INSERT /* s6 */ INTO counted SELECT 6 FROM pg_sleep(0.2);
 ";
 
 const STEPWISE: &str = "-- no-transaction
-INSERT INTO counted SELECT 1 FROM pg_sleep(0.2) /* s1 */;
-CREATE INDEX CONCURRENTLY goods_by_price ON goods (slowly(price)) /* s2 */;
-INSERT INTO counted SELECT 3 FROM pg_sleep(0.2) /* s3 */;
-ALTER TABLE goods ALTER COLUMN id TYPE bigint USING slowly(id) /* s4 */;
-CREATE INDEX CONCURRENTLY goods_by_id ON goods (slowly(id::int)) /* s5 */;
-INSERT INTO counted SELECT 6 FROM pg_sleep(0.2) /* s6 */;
+INSERT /* s1 */ INTO counted SELECT 1 FROM pg_sleep(0.2);
+CREATE /* s2 */ INDEX CONCURRENTLY goods_by_price ON goods (slowly(price));
+INSERT /* s3 */ INTO counted SELECT 3 FROM pg_sleep(0.2);
+ALTER /* s4 */ TABLE goods ALTER COLUMN id TYPE bigint USING slowly(id);
+CREATE /* s5 */ INDEX CONCURRENTLY goods_by_id ON goods (slowly(id::int));
+INSERT /* s6 */ INTO counted SELECT 6 FROM pg_sleep(0.2);
 ";
 
 struct Victims {
