@@ -38,6 +38,7 @@ export const commands = {
 	environmentReorder: (request: EnvironmentReorderRequest) => typedError<EnvironmentView[], ApiError>(__TAURI_INVOKE("environment_reorder", { request })),
 	environmentDelete: (id: string) => typedError<null, ApiError>(__TAURI_INVOKE("environment_delete", { id })),
 	environmentTest: (request: EnvironmentTestRequest) => typedError<TestView, ApiError>(__TAURI_INVOKE("environment_test", { request })),
+	environmentMark: (request: EnvironmentMarkRequest) => typedError<IdentityView, ApiError>(__TAURI_INVOKE("environment_mark", { request })),
 	urlParse: (url: SecretText) => typedError<ParsedUrlView, ApiError>(__TAURI_INVOKE("url_parse", { url })),
 	passwordSet: (request: PasswordSetRequest) => typedError<null, ApiError>(__TAURI_INVOKE("password_set", { request })),
 	passwordState: (id: string) => typedError<PasswordStateView, ApiError>(__TAURI_INVOKE("password_state", { id })),
@@ -266,6 +267,14 @@ export type EnvironmentDraft = {
 	keep: KeepView,
 };
 
+/**  Writes an environment's marker into its database. */
+export type EnvironmentMarkRequest = {
+	/**  The environment. */
+	environment: string,
+	/**  Its name as typed, where that is asked for. */
+	confirm: string | null,
+};
+
 /**  Sets the promotion order. */
 export type EnvironmentReorderRequest = {
 	/**  The project. */
@@ -342,6 +351,8 @@ export type ErrorCode =
 "keyring-locked" | 
 /**  The environment's policy forbids it, or the way to the server cannot hold a lock. */
 "refused-by-policy" | 
+/**  The database says that it is another environment, or is a copy. */
+"environment-mismatch" | 
 /**  The environment's name must be typed. */
 "confirmation-needed" | 
 /**  The plan was made for another state of folder or target. */
@@ -417,6 +428,8 @@ export type FormatView =
 
 /**  See [`godwit_core::GateKind`]. */
 export type GateKindView = 
+/**  The database is what it is taken for. */
+"identity" | 
 /**  The history is clean. */
 "history" | 
 /**  No finding blocks. */
@@ -459,6 +472,29 @@ export type HistoryView = {
 	exists: boolean,
 	/**  Rows, newest first. */
 	rows: RevisionView[],
+};
+
+/**  Whether a database is what an environment takes it for. */
+export type IdentityStateView = 
+/**  It carries no marker. */
+"unmarked" | 
+/**  It is. */
+"match" | 
+/**  It says that it is another one. */
+"mismatch" | 
+/**  Its marker was written elsewhere. */
+"copy";
+
+/**  What a database says that it is, against what an environment takes it for. */
+export type IdentityView = {
+	/**  Whether both agree. */
+	state: IdentityStateView,
+	/**  The same in a sentence. */
+	detail: string,
+	/**  Its marker. */
+	marker: MarkerView | null,
+	/**  Whether writing a marker there asks for the environment's name, typed. */
+	needsName: boolean,
 };
 
 /**  An index. */
@@ -507,6 +543,20 @@ export type LogLevel =
 "warn" | 
 /**  Broken. */
 "error";
+
+/**  A marker. */
+export type MarkerView = {
+	/**  The environment's name. */
+	name: string,
+	/**  What is at stake. */
+	tier: TierView,
+	/**  What a write needs. */
+	protect: ProtectView,
+	/**  When it was written. */
+	writtenAt: string,
+	/**  By whom: `ana on laptop`. */
+	writtenBy: string,
+};
 
 /**  Makes the files of a new migration. */
 export type MigrationCreateRequest = {
@@ -829,6 +879,8 @@ export type RelationView = {
 	name: string,
 	/**  Kind. */
 	kind: RelationKindView,
+	/**  Whether Godwit keeps it, rather than the migrations. */
+	own: boolean,
 	/**  Estimated rows. */
 	rows: number | null,
 	/**  Bytes with indexes. */
@@ -1048,7 +1100,9 @@ export type RunKindView =
 /**  Back up. */
 "backup" | 
 /**  Restore. */
-"restore";
+"restore" | 
+/**  Write the marker. */
+"mark";
 
 /**  Which runs to list, newest first. */
 export type RunListRequest = {
@@ -1294,7 +1348,9 @@ latencyMillis: number | null;
 /**  What the role may do. */
 privileges: PrivilegeView[]; 
 /**  What else to know: *the file does not exist yet*. */
-notes: string[] } | 
+notes: string[]; 
+/**  What the database says that it is; `null` where it could not be asked, which a note explains. */
+identity: IdentityView | null } | 
 /**  It does not. */
 { kind: "failed"; 
 /**  The stage that failed; those before it worked. */
