@@ -52,6 +52,8 @@ export type Api = {
     reorder: (request: B.EnvironmentReorderRequest) => Promise<B.EnvironmentView[]>;
     delete: (id: string) => Promise<void>;
     test: (request: B.EnvironmentTestRequest) => Promise<B.TestView>;
+    /** Writes into the database which environment it is. */
+    mark: (request: B.EnvironmentMarkRequest) => Promise<B.IdentityView>;
   };
   url: { parse: (url: string) => Promise<B.ParsedUrlView> };
   password: {

@@ -78,6 +78,7 @@ export const shellClient: Api = {
     reorder: (request) => unwrap(commands.environmentReorder(request)),
     delete: (id) => done(commands.environmentDelete(id)),
     test: (request) => unwrap(commands.environmentTest(request)),
+    mark: (request) => unwrap(commands.environmentMark(request)),
   },
   url: { parse: (url) => unwrap(commands.urlParse(url)) },
   password: {

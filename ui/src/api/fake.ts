@@ -2,6 +2,7 @@ import type { Api } from "./api";
 import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from "./bindings";
 import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
+import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakePlan, fakeRollback } from "./fake/plans";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
@@ -99,10 +100,11 @@ function environments(
       sort();
     },
     test: async ({ id, draft }) => {
-      const address =
+      const taken =
         draft === null
-          ? fakeEnvironmentOf(world, id ?? "").address
-          : fromDraft({ id: "", project: "", position: 0 }, draft).address;
+          ? fakeEnvironmentOf(world, id ?? "")
+          : fromDraft({ id: "", project: "", position: 0 }, draft);
+      const { address } = taken;
       if (address.host.includes("bad") || (world.scenario === "error" && id === "env-production")) {
         return {
           kind: "failed",
@@ -124,7 +126,13 @@ function environments(
         ],
         notes:
           address.engine === "sqlite" ? ["the file does not exist yet: it is created by the first run"] : [],
+        identity: fakeIdentity(world, id, taken),
       };
+    },
+    mark: async ({ environment }) => {
+      const taken = fakeEnvironmentOf(world, environment);
+      world.markers.set(environment, fakeMarker(taken));
+      return fakeIdentity(world, environment, taken);
     },
   };
 }

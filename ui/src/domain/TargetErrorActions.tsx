@@ -10,6 +10,7 @@ const atEnvironment: ReadonlySet<string> = new Set([
   "keyring-missing",
   "keyring-locked",
   "refused-by-policy",
+  "environment-mismatch",
 ]);
 const atBoard: ReadonlySet<string> = new Set(["history-needs-attention", "folder-unreadable", "plan-stale"]);
 

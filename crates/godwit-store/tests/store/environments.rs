@@ -1,4 +1,4 @@
-use godwit_core::{Address, Environment, EnvironmentId, ProjectId, Protect, Tier};
+use godwit_core::{Address, Environment, EnvironmentId, Fingerprint, ProjectId, Protect, Tier};
 use godwit_store::{Store, StoreError};
 
 use crate::fixtures::{NOW, at, environment, furnished, project, run};
@@ -81,6 +81,26 @@ async fn an_update_changes_all_but_project_and_position() {
         ..changed
     };
     assert_eq!(store.environment(staging.id).await.unwrap(), Some(expected));
+}
+
+#[tokio::test]
+async fn the_place_of_a_database_is_kept_and_changes_nothing_else() {
+    let (store, _folder, staging) = furnished().await;
+    let places: Vec<Fingerprint> = ["system=1", "system=2"]
+        .map(|kinds| format!("{kinds} database=it's \"a\" shop").parse().unwrap())
+        .into();
+    for place in places {
+        store.environment_seen(staging.id, &place).await.unwrap();
+        let expected = Environment {
+            fingerprint: Some(place),
+            ..staging.clone()
+        };
+        assert_eq!(store.environment(staging.id).await.unwrap(), Some(expected));
+    }
+    let gone = store
+        .environment_seen(EnvironmentId::new(), &Fingerprint::of(None))
+        .await;
+    assert!(matches!(gone, Err(StoreError::NotFound { .. })), "{gone:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
-import type { GateView, PlanStepView, PlanView } from "../bindings";
+import type { GateView, IdentityView, PlanStepView, PlanView } from "../bindings";
 import { GodwitError } from "../error";
+import { fakeIdentity } from "./markers";
 import type { FakeMigration } from "./migrations";
 import { fakeStatements } from "./sql";
 import { fakeEnvironmentOf, fakeFindings, fakeStatus, refuseIfUnreachable } from "./status";
@@ -24,8 +25,19 @@ function step(migration: FakeMigration, direction: "up" | "down"): PlanStepView 
   };
 }
 
-function gates(plan: { production: boolean; up: boolean; blocked: boolean }): GateView[] {
+function gates(plan: {
+  production: boolean;
+  up: boolean;
+  blocked: boolean;
+  identity: IdentityView;
+}): GateView[] {
+  const { state, detail } = plan.identity;
   return [
+    {
+      kind: "identity",
+      state: state === "match" ? "met" : state === "unmarked" ? "not-needed" : "closed",
+      detail,
+    },
     {
       kind: "history",
       state: plan.blocked ? "closed" : "met",
@@ -74,7 +86,12 @@ function assemble(
     steps,
     statements: steps.reduce((sum, it) => sum + it.statements.length, 0),
     findings: direction === "up" && last === world.migrations.at(-1) ? fakeFindings(world) : [],
-    gates: gates({ production, up: direction === "up", blocked: status.attention > 0 }),
+    gates: gates({
+      production,
+      up: direction === "up",
+      blocked: status.attention > 0,
+      identity: fakeIdentity(world, environment, env),
+    }),
     backupDefault: production,
     needsConfirmation: production,
     command:

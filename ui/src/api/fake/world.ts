@@ -1,6 +1,7 @@
 import type {
   BackupView,
   EnvironmentView,
+  MarkerView,
   ProjectView,
   RevisionView,
   RunDetailView,
@@ -25,6 +26,8 @@ export type World = {
   history: Map<string, Map<string, RevisionView>>;
   oddities: Map<string, Map<string, Oddity>>;
   passwords: Map<string, "keyring" | "session">;
+  /** What the databases say that they are, by environment. */
+  markers: Map<string, MarkerView>;
   runs: RunDetailView[];
   cancelled: Set<string>;
   backups: BackupView[];
@@ -147,6 +150,18 @@ export function fakeWorld(scenario: Scenario): World {
     passwords: new Map([
       ["env-staging", "keyring"],
       ["env-production", "keyring"],
+    ]),
+    markers: new Map([
+      [
+        "env-production",
+        {
+          name: "production",
+          tier: "production",
+          protect: "confirm",
+          writtenAt: ago(400 * hour),
+          writtenBy: "bo on ops-1",
+        },
+      ],
     ]),
     runs: [],
     cancelled: new Set(),

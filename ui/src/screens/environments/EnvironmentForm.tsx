@@ -108,6 +108,8 @@ export function EnvironmentForm(props: Props) {
         test={test}
         engine={form.values.engine}
         keepError={keep.error}
+        environment={dirty ? null : environment}
+        onMarked={testNow}
         onSession={() => {
           form.setFieldValue("keep", "session");
           keep.mutate();
@@ -131,11 +133,13 @@ type OutcomeProps = {
   test: { data: Parameters<typeof TestResult>[0]["result"] | undefined; error: unknown };
   engine: FormValues["engine"];
   keepError: unknown;
+  environment: EnvironmentView | null;
+  onMarked: () => void;
   onSession: () => void;
 };
 
 /** What the last test or attempt to keep came to, above the buttons so that it is always in sight. */
-function Outcome({ test, engine, keepError, onSession }: OutcomeProps) {
+function Outcome({ test, engine, keepError, environment, onMarked, onSession }: OutcomeProps) {
   if (keepError !== null) {
     const noKeyring =
       keepError instanceof GodwitError &&
@@ -159,7 +163,7 @@ function Outcome({ test, engine, keepError, onSession }: OutcomeProps) {
   if (test.data === undefined) return null;
   return (
     <div className={styles.outcome}>
-      <TestResult result={test.data} engine={engine} />
+      <TestResult result={test.data} engine={engine} environment={environment} onMarked={onMarked} />
     </div>
   );
 }

@@ -129,7 +129,12 @@ export function EnvironmentRow(props: Props) {
       {test.error !== null && <ErrorCard error={test.error} target={name} onRetry={() => test.mutate()} />}
       {test.data !== undefined && !test.isPending && (
         <div className={styles.below}>
-          <TestResult result={test.data} engine={address.engine} />
+          <TestResult
+            result={test.data}
+            engine={address.engine}
+            environment={environment}
+            onMarked={() => test.mutate()}
+          />
         </div>
       )}
     </li>

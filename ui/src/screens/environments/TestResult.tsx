@@ -1,11 +1,19 @@
-import type { EngineView, StageView, TestView } from "@/api/bindings";
+import type { EngineView, EnvironmentView, StageView, TestView } from "@/api/bindings";
 import { sentence } from "@/domain/ErrorCard";
 import { Facts } from "@/kit/Facts";
 import { formatDuration } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
+import { Identity } from "./Identity";
 import styles from "./TestResult.module.css";
 
-type Props = { result: TestView; engine: EngineView };
+type Props = {
+  result: TestView;
+  engine: EngineView;
+  /** The environment as it is kept; `null` where other fields were tested. */
+  environment: EnvironmentView | null;
+  /** The database was told which environment it is. */
+  onMarked: () => void;
+};
 
 const stageWords: Record<StageView, string> = {
   address: "Address",
@@ -22,7 +30,7 @@ const ofFiles: ReadonlySet<StageView> = new Set(["address", "database", "privile
 type Standing = "done" | "failed" | "not-reached" | "not-used";
 
 /** How far a connection came, stage by stage, and what was found there. */
-export function TestResult({ result, engine }: Props) {
+export function TestResult({ result, engine, environment, onMarked }: Props) {
   const stages = order.filter(
     (stage) =>
       engine !== "sqlite" || ofFiles.has(stage) || (result.kind === "failed" && result.stage === stage),
@@ -50,6 +58,9 @@ export function TestResult({ result, engine }: Props) {
         ))}
       </ol>
       {result.kind === "failed" ? <Failure result={result} /> : <Found result={result} />}
+      {result.kind === "connected" && result.identity !== null && (
+        <Identity identity={result.identity} environment={environment} onMarked={onMarked} />
+      )}
     </section>
   );
 }

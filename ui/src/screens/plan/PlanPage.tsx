@@ -1,4 +1,5 @@
 import { Button, Checkbox } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
 import { toApiError } from "@/api/error";
@@ -123,6 +124,17 @@ export function PlanPage(props: Props) {
           <div className={styles.notes}>
             {!take && plan.backupDefault && <p className={styles.warning}>{props.withoutBackup}</p>}
             {props.notes}
+            {closedGates(plan).some((gate) => gate.kind === "identity") && (
+              <p>
+                <Link
+                  to="/p/$project/environments/$environment"
+                  params={{ project, environment: environment.id }}
+                >
+                  Open {environment.name}
+                </Link>{" "}
+                to correct it, or to test it and write its marker.
+              </p>
+            )}
             {plan.createsHistory && <p>The history table does not exist yet; the run creates it.</p>}
             <FindingList findings={findingsElsewhere(plan)} />
           </div>

@@ -18,13 +18,15 @@ test("only an environment that comes next may be due", async () => {
   expect(whatNow(applied, null)).not.toContain("due");
 });
 
-test("a roll back and a restore have sentences of their own", async () => {
+test("a roll back, a restore and a marker have sentences of their own", async () => {
   expect(whatNow(await run("rollback"), next)).toContain("pending again");
   expect(whatNow(await run("restore"), next)).toContain("the backup's history");
   const unknown: TargetStateView = { kind: "unknown" };
   expect(whatNow(await run("restore", { outcome: "failed", state: unknown }), next)).toContain(
     "Do not rely on what orders holds now",
   );
+  expect(whatNow(await run("mark"), next)).toContain("that says something else are refused from now on");
+  expect(whatNow(await run("mark", { outcome: "failed", state: unknown }), next)).toContain("Test orders");
   const undone: TargetStateView = { kind: "rolled-back", done: 0, total: 1 };
   expect(whatNow(await run("rollback", { outcome: "failed", state: undone }), next)).toContain(
     "Mend the down script",

@@ -18,9 +18,11 @@ type Props = {
 
 /** All that is known of a table or view. */
 export function RelationDetail({ schema, relation, engine, marked }: Props) {
-  const { name, kind, rows, bytes, comment, columns, indexes, constraints, triggers, definition } = relation;
+  const { name, kind, own, rows, bytes, comment, columns, indexes, constraints, triggers, definition } =
+    relation;
   const facts = [
     `${relationWords(kind)} in ${schema}`,
+    ...(own ? ["kept by Godwit, not by migrations"] : []),
     ...(rows === null ? [] : [`about ${formatCount(rows)} rows`]),
     ...(bytes === null ? [] : [`${formatBytes(bytes)} with indexes`]),
   ];

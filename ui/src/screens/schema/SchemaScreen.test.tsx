@@ -34,6 +34,23 @@ test("a table shows its columns, constraints, and that an index is invalid", asy
   expect(await seriousFindings()).toEqual([]);
 });
 
+test("a table that Godwit keeps says so", async () => {
+  const api = createFakeApi();
+  const whole = fakeSchema();
+  const schemas = whole.schemas.map((schema) => ({
+    ...schema,
+    relations: schema.relations.map((it) => ({ ...it, own: it.name === "orders" })),
+  }));
+  const { user } = renderApp(path, { ...api, schema: { get: async () => ({ ...whole, schemas }) } });
+  const tree = await screen.findByRole("tree");
+  await user.click(within(tree).getByText("orders"));
+  expect(screen.getByRole("region", { name: "Detail" })).toHaveTextContent(
+    "kept by Godwit, not by migrations",
+  );
+  await user.click(within(tree).getByText("customers"));
+  expect(screen.getByRole("region", { name: "Detail" })).not.toHaveTextContent("kept by Godwit");
+});
+
 test("a view shows its definition", async () => {
   const { user } = renderApp(path);
   await user.click(within(await screen.findByRole("tree")).getByText("open_orders"));
