@@ -30,7 +30,7 @@ pub(crate) async fn open_reader(path: &Path) -> Result<Box<dyn Session>, DbError
     let opened = path.to_owned();
     let session = SqliteSession::open(path, move || {
         let connection = if opened.exists() {
-            Connection::open_with_flags(&opened, flags)?
+            open_to_read(&opened, flags)?
         } else {
             Connection::open_in_memory()?
         };
@@ -39,6 +39,25 @@ pub(crate) async fn open_reader(path: &Path) -> Result<Box<dyn Session>, DbError
     })
     .await?;
     Ok(Box::new(session))
+}
+
+/// A writer that died in the midst of a transaction leaves a journal that the next one to open the file rolls back; who
+/// may only read cannot, and so cannot read either. Then the file is opened as every other program opens it, and the
+/// connection's own `query_only` keeps it from writing anything else.
+fn open_to_read(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    let read = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    let failed = read.err().and_then(|error| error.sqlite_error().copied());
+    if failed.is_some_and(|error| wants_recovery(error.extended_code)) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        return Connection::open_with_flags(path, flags);
+    }
+    Ok(connection)
+}
+
+/// `SQLITE_READONLY_ROLLBACK`, `SQLITE_READONLY_RECOVERY`, `SQLITE_READONLY_CANTINIT`.
+const fn wants_recovery(extended: i32) -> bool {
+    matches!(extended, 776 | 264 | 1288)
 }
 
 /// Opens the file for writing, and creates it where it is missing.

@@ -154,15 +154,15 @@ fn directives_that_cannot_be_obeyed_block_and_name_their_line() {
     Block directive-without-reason at 2_b.up.sql:1:1
       2_b.up.sql, line 1: 'irreversible' gives no reason
       help: write '-- godwit: irreversible because <reason>'
+    Block timeout-unreadable at 5_e.up.sql:1:1
+      5_e.up.sql, line 1: 'patience' is no limit
+      help: write '-- godwit: timeout lock 5s statement 10min tries 3', with those of the three that differ; times are in ms, s, min or h
     Warn directive-after-statement at 3_c.up.sql:2:1
       3_c.up.sql, line 2: the directive 'no-transaction' comes after the first statement and is not read
       help: move it above the first statement
     Warn irreversible-with-down at 4_d.up.sql:1:1
       4_d.up.sql says that it is irreversible, but 4_d.down.sql would roll it back
       help: remove the down script or the 'irreversible' directive
-    Block timeout-unreadable at 5_e.up.sql:1:1
-      5_e.up.sql, line 1: 'patience' is no limit
-      help: write '-- godwit: timeout lock 5s statement 10min tries 3', with those of the three that differ; times are in ms, s, min or h
     Warn directive-without-effect at 5_e.up.sql:2:1
       5_e.up.sql, line 2: 'lint-ignore drop-table' is understood but has no effect in this version of Godwit
       help: keep it for later versions, and do not rely on it now
