@@ -124,6 +124,7 @@ function environments(
         ],
         notes:
           address.engine === "sqlite" ? ["the file does not exist yet: it is created by the first run"] : [],
+        identity: null,
       };
     },
   };

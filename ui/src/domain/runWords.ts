@@ -21,6 +21,7 @@ const kinds: Record<RunKindView, string> = {
   rollback: "Roll back",
   backup: "Back up",
   restore: "Restore",
+  mark: "Write marker",
 };
 
 /** What a run does, in one or two words. */

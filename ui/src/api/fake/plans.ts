@@ -15,6 +15,8 @@ function step(migration: FakeMigration, direction: "up" | "down"): PlanStepView 
     checksum: "9f2c51d7a8e04b36".repeat(4),
     transactional: !alone,
     because: alone ? "the script begins with -- no-transaction" : null,
+    limits: { lockWait: 2000, longLockWait: 600_000, tries: 10, statement: null, idle: 60_000, queue: 5 },
+    resumes: null,
     statements: fakeStatements(sql),
     history: [
       direction === "up"
@@ -71,6 +73,7 @@ function assemble(
     from: status.head,
     to: direction === "up" ? (last?.version ?? status.head) : (world.migrations[before]?.version ?? null),
     createsHistory: !status.historyExists,
+    createsJournal: environment !== "env-production",
     steps,
     statements: steps.reduce((sum, it) => sum + it.statements.length, 0),
     findings: direction === "up" && last === world.migrations.at(-1) ? fakeFindings(world) : [],

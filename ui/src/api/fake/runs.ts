@@ -97,7 +97,7 @@ export async function fakeRun(
   );
   run.say({ event: "started", plan: plan.digest, migrations: plan.steps.length });
   await pace(250);
-  run.say({ event: "locked" });
+  run.say({ event: "locked", session: 4411 });
   const wantsBackup = request.backup === "take" || (request.backup === "policy" && plan.backupDefault);
   if (wantsBackup) {
     run.say({ event: "backup-started", tool: "pg_dump 15.20" });
@@ -189,7 +189,7 @@ export async function fakeTransfer(
 ): Promise<RunView> {
   const run = open(world, what, onEvents);
   run.say({ event: "started", plan: null, migrations: 0 });
-  run.say({ event: "locked" });
+  run.say({ event: "locked", session: 4411 });
   run.say({ event: "backup-started", tool: what.kind === "backup" ? "pg_dump 15.20" : "pg_restore 15.20" });
   for (const part of [0.25, 0.5, 0.75, 1]) {
     await pace(350);
@@ -245,7 +245,7 @@ export function seedRuns(world: World): void {
     };
     const whats: RunEventKindView[] = [
       { event: "started", plan: run.plan, migrations: versions.length },
-      { event: "locked" },
+      { event: "locked", session: 4411 },
       ...versions.flatMap((version): RunEventKindView[] => {
         const migration = world.migrations.find((it) => it.version === version);
         const summary = fakeSummary(migration?.up.replace(/^--[^\n]*\n/gm, "") ?? "");

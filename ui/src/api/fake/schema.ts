@@ -11,6 +11,7 @@ function table(
   return {
     name,
     kind: "table",
+    own: name.startsWith("godwit_"),
     rows,
     bytes: rows * 148 + 16_384,
     comment: null,

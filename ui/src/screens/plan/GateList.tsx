@@ -15,6 +15,7 @@ type Props = {
 };
 
 const titles: Record<GateKindView, string> = {
+  identity: "Identity",
   history: "History clean",
   findings: "Findings",
   backup: "Backup",

@@ -34,7 +34,7 @@ test("a roll back and a restore have sentences of their own", async () => {
 test("a cancel stops the statement that runs; what stays depends on the transaction", async () => {
   const whats: RunEventKindView[] = [
     { event: "started", plan: "7f", migrations: 1 },
-    { event: "locked" },
+    { event: "locked", session: 4411 },
     { event: "migration-started", version: "0041", name: "x", statements: 2 },
     { event: "statement-started", version: "0041", index: 1, line: 1, summary: "x" },
   ];

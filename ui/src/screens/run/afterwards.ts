@@ -45,6 +45,10 @@ export function whatNow(run: RunView, next: EnvironmentView | null): string {
         : `There is no usable backup of this attempt; ${run.target} itself is as before.`;
     case "restore":
       return afterRestore(run);
+    case "mark":
+      return run.outcome === "succeeded"
+        ? "Nothing more. Runs of an environment that says something else are refused from now on."
+        : `Test ${run.target}: it shows which marker is there.`;
     case "rollback":
       return run.state?.kind === "applied"
         ? "What was rolled back is pending again on the Board. Mend it before it is applied anew."
