@@ -99,7 +99,10 @@ test("waiting for a lock names its holder until the lock is ours", () => {
   if (started === undefined || locked === undefined) throw new Error("two events");
   const held = extendTimeline(emptyTimeline, events(started, waiting));
   expect(spokenProgress(held)).toContain("ben on ci, run 9");
-  expect(extendTimeline(held, events(started, waiting, locked)).waitingFor).toBeNull();
+  expect(held.waits.lock).toMatchObject({ holder: "ben on ci, run 9", seconds: 30 });
+  const ours = extendTimeline(held, events(started, waiting, locked));
+  expect(ours.waits.lock).toBeNull();
+  expect(ours.session).toBe(4411);
 });
 
 test("a backup shows its bytes while it goes on; a restore gets a line of its own", () => {
