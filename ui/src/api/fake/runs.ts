@@ -138,7 +138,7 @@ export async function fakeRun(
       await pace(Math.max(millis, 400));
       total += millis;
       if (step.resumes === null && (await fakeIncidents(world, step, index, run.say, pace))) {
-        fakeStop(world, environment);
+        fakeStop(world, environment, { run: run.id, by: facts.by, machine: facts.machine });
         const excerpt = statement.sql.split("\n")[0] ?? "";
         return run.end(
           "failed",

@@ -50,8 +50,11 @@ const found: Partial<Record<Scenario, Found>> = {
 };
 found.stopped = found.waits;
 
+type Began = Pick<StoppedView, "run" | "by" | "machine">;
+const ben: Began = { run: "run-208", by: "ben", machine: "ci-runner-4" };
+
 /** Stops the migration on an environment: what its history and the target say from now on. */
-export function fakeStop(world: World, environment: string): void {
+export function fakeStop(world: World, environment: string, by: Began = ben): void {
   const what = found[world.scenario];
   const migration = world.migrations.find((it) => it.name === halfway);
   if (what === undefined || migration === undefined) return;
@@ -61,15 +64,13 @@ export function fakeStop(world: World, environment: string): void {
     return index === open ? what : { fate: "not-done", evidence: "not begun" };
   };
   const { version, name } = migration;
-  const at = ago(420_000);
+  const at = ago(by === ben ? 420_000 : 30_000);
   world.stopped.set(environment, {
     version,
     name,
     file: `${version}_${name}.up.sql`,
     direction: "up",
-    run: "run-208",
-    by: "ben",
-    machine: "ci-runner-4",
+    ...by,
     at,
     statements: fakeStatements(migration.up).map(({ line, sql }, place) => {
       const { fate, evidence } = fateOf(place + 1);
@@ -79,7 +80,7 @@ export function fakeStop(world: World, environment: string): void {
     clear: what.clear,
     obstacle: what.obstacle,
   });
-  const revision = { version, name, at, by: "ben", machine: "ci-runner-4", tool: "godwit 0.1.0" };
+  const revision = { version, name, at, by: by.by, machine: by.machine, tool: "godwit 0.1.0" };
   world.history.get(environment)?.set(version, { ...revision, state: "started", millis: null });
   const odd = world.oddities.get(environment) ?? new Map();
   world.oddities.set(environment, odd.set(version, { state: "partial", detail: `${open - 1} of 5` }));

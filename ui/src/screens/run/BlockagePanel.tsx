@@ -36,6 +36,7 @@ export function BlockagePanel({ blocked, own, onEnd }: Props) {
             label="Blocked by"
             behind="Blocked in turn by"
             past={past}
+            waiting={false}
             onEnd={onEnd}
             own={own}
           />
@@ -59,7 +60,15 @@ function Behind({ nodes, waiting, past }: BehindProps) {
     <div>
       <h3 className={styles.title}>{words}</h3>
       <div id={id}>
-        <Tree nodes={shown} label={words} behind="Waits behind that" past={past} onEnd={null} own={null} />
+        <Tree
+          nodes={shown}
+          label={words}
+          behind="Waits behind that"
+          past={past}
+          waiting
+          onEnd={null}
+          own={null}
+        />
       </div>
       {(more > 0 || all) && (
         <UnstyledButton
@@ -82,14 +91,16 @@ type TreeProps = {
   /** What those further down are to the one above. */
   behind: string;
   past: number;
+  /** Whether these wait themselves: nothing is to be done about them, so they stand closer. */
+  waiting: boolean;
   own: number | null;
   onEnd: Props["onEnd"];
 };
 
 function Tree({ nodes, label, ...rest }: TreeProps) {
-  const { behind, past, own, onEnd } = rest;
+  const { behind, past, own, onEnd, waiting } = rest;
   return (
-    <ul className={styles.tree} aria-label={label}>
+    <ul className={styles.tree} aria-label={label} data-waiting={waiting}>
       {nodes.map((node) => (
         <li key={`${node.session.id} ${node.session.token}`}>
           <SessionNode

@@ -85,6 +85,8 @@ function Ended({ project, run, next, stated }: Pick<Props, "project" | "run" | "
 function WaysOn({ project, run }: Pick<Props, "project" | "run">) {
   const { kind, outcome, backup, environment } = run;
   const params = environment === null ? null : { project, environment };
+  // Nothing else is planned before what stands half-way is settled, which is offered beside the timeline.
+  const settle = run.state?.kind === "partial";
   const applied = kind === "apply" && outcome === "succeeded";
   return (
     <>
@@ -93,14 +95,14 @@ function WaysOn({ project, run }: Pick<Props, "project" | "run">) {
           See the history
         </Button>
       )}
-      {kind === "apply" && !applied && params !== null && (
+      {kind === "apply" && !applied && !settle && params !== null && (
         <Button
           renderRoot={(props) => <Link {...props} to="/p/$project/plan/$environment" params={params} />}
         >
           Plan again
         </Button>
       )}
-      {kind === "rollback" && outcome !== "succeeded" && params !== null && (
+      {kind === "rollback" && outcome !== "succeeded" && !settle && params !== null && (
         <Button
           renderRoot={(props) => <Link {...props} to="/p/$project/rollback/$environment" params={params} />}
         >

@@ -8,9 +8,10 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { spokenProgress, type Timeline, waitingRows } from "@/domain/runTimeline";
 import { runInWords } from "@/domain/runWords";
 import { Screen } from "@/domain/Screen";
+import { StoppedPanel } from "@/domain/stopped/StoppedPanel";
 import { formatClock } from "@/kit/format";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
-import { ifCancelled } from "./afterwards";
+import { ifCancelled, leftHalfWay } from "./afterwards";
 import { EndSession } from "./EndSession";
 import { RunAside } from "./RunAside";
 import { RunFooter } from "./RunFooter";
@@ -73,6 +74,11 @@ export function RunScreen({ project, run: id }: Props) {
         <div className={styles.main}>
           {running && cancel.error !== null && <ErrorCard error={cancel.error} target={run.target} />}
           {error !== null && <ErrorCard error={error} target={run.target} />}
+          {environment !== undefined && leftHalfWay(run, error) && (
+            <div className={styles.stopped}>
+              <StoppedPanel project={project} environment={environment} />
+            </div>
+          )}
           {environment !== undefined && (
             <EndSession
               run={run.id}

@@ -45,11 +45,11 @@ export function TimelineList({ target, rows, timeline, onEnd }: Props) {
   const lastIn = (...states: RowState[]) =>
     items.findLastIndex((item) => item.kind === "row" && states.includes(item.row.state));
   const live = items.findIndex((item) => item.kind === "live");
-  const busy = live >= 0 ? live : lastIn("running", "failed");
+  const busy = lastIn("running", "failed");
   const active = busy >= 0 ? busy : lastIn("done");
   useEffect(() => {
-    if (active >= 0) virtual.scrollToIndex(active, { align: "auto" });
-  }, [active, virtual]);
+    if (active >= 0) virtual.scrollToIndex(active, { align: live >= 0 ? "start" : "auto" });
+  }, [active, live, virtual]);
   return (
     <div className={styles.timeline}>
       <div className={styles.head} aria-hidden>

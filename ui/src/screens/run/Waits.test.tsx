@@ -98,6 +98,13 @@ test("tries, progress from inside and notices are shown under their statement", 
   );
   toItsEnd();
   await screen.findByRole("alert");
+  const stopped = await screen.findByRole("region", { name: "What stopped half-way" });
+  expect(stopped).toHaveTextContent("Begun by ana on ana-laptop");
+  expect(within(stopped).getByRole("link", { name: "Resume after statement 2…" })).toBeVisible();
+  expect(within(stopped).getByRole("link", { name: "Roll back…" })).toBeVisible();
+  expect(within(stopped).getByRole("button", { name: "Resolve by hand…" })).toBeVisible();
+  expect(within(stopped).getByRole("button", { name: "Look again" })).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Plan again" })).toBeNull();
   expect(timeline()).toHaveTextContent("warning: 3 rows have an e-mail address of blanks alone");
   expect(within(timeline()).queryByRole("progressbar")).toBeNull();
 });
