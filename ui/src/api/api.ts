@@ -67,6 +67,19 @@ export type Api = {
     rollback: (request: B.RollbackPlanRequest) => Promise<B.PlanView>;
     save: (request: B.PlanSaveRequest) => Promise<void>;
     open: (request: B.PlanOpenRequest) => Promise<B.PlanView>;
+    /** The rest of the migration that stopped half-way, then everything pending. */
+    resume: (environment: string) => Promise<B.PlanView>;
+    /** The down script of the migration that stopped half-way. */
+    backOut: (environment: string) => Promise<B.PlanView>;
+  };
+  stopped: {
+    /** The migration that stopped half-way; `null` where none did. */
+    get: (environment: string) => Promise<B.StoppedView | null>;
+    resolve: (environment: string, request: B.MigrationResolveRequest) => Promise<void>;
+  };
+  session: {
+    /** Ends exactly one session that is in a run's way. */
+    terminate: (environment: string, request: B.SessionTerminateRequest) => Promise<B.TerminatedView>;
   };
   run: {
     /** Resolves when the run has ended; its events arrive meanwhile. */

@@ -92,6 +92,15 @@ export const shellClient: Api = {
     rollback: (request) => unwrap(commands.planRollback(request)),
     save: (request) => done(commands.planSave(request)),
     open: (request) => unwrap(commands.planOpen(request)),
+    resume: (environment) => unwrap(commands.planResume(environment)),
+    backOut: (environment) => unwrap(commands.planBackOut(environment)),
+  },
+  stopped: {
+    get: (environment) => unwrap(commands.stoppedGet(environment)),
+    resolve: (environment, request) => done(commands.migrationResolve(environment, request)),
+  },
+  session: {
+    terminate: (environment, request) => unwrap(commands.sessionTerminate(environment, request)),
   },
   run: {
     start: (request, onEvents) => unwrap(commands.runStart(request, channel(onEvents))),

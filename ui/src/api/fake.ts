@@ -3,11 +3,12 @@ import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from ".
 import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
-import { fakePlan, fakeRollback } from "./fake/plans";
+import { fakeBackOut, fakePlan, fakeResume, fakeRollback } from "./fake/plans";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
 import { fakeScript } from "./fake/sql";
 import { fakeEnvironmentOf, fakeFindings, fakeHistory, fakeStatus, refuseIfUnreachable } from "./fake/status";
+import { fakeResolve, fakeStop, fakeStopped, halfway, halfwayScript } from "./fake/stopped";
 import { fakeWorld, type Scenario, type World } from "./fake/world";
 
 function refuse(code: "not-found" | "invalid-input", message: string): GodwitError {
@@ -137,6 +138,18 @@ function environments(
   };
 }
 
+/** Gives one migration a script that can stop half-way; but for *waits*, it has done so on production. */
+function stopHalfway(world: World): void {
+  world.migrations = world.migrations.map((it) => (it.name === halfway ? { ...it, up: halfwayScript } : it));
+  if (world.scenario === "waits") return;
+  const before = world.migrations.find((it) => it.name === "users_time_zone");
+  const history = world.history.get("env-production");
+  const [some] = history?.values() ?? [];
+  if (before !== undefined && some !== undefined)
+    history?.set(before.version, { ...some, version: before.version, name: before.name });
+  fakeStop(world, "env-production");
+}
+
 /** A Godwit that lives in memory. With a `pace`, runs take their time; without, they end at once. */
 export function createFakeApi(scenario: Scenario = "full", pace: Pace = async () => undefined): Api {
   const world = fakeWorld(scenario);
@@ -144,6 +157,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
     seedBackups(world);
     seedRuns(world);
   }
+  if (["waits", "stopped", "cannot-tell", "still-running"].includes(scenario)) stopHalfway(world);
   const plans = new Map<string, PlanView>();
   const remember = (plan: PlanView) => {
     plans.set(plan.digest, plan);
@@ -311,6 +325,35 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
       },
       save: async () => undefined,
       open: async ({ environment }) => remember(fakePlan(world, environment, null)),
+      resume: async (environment) => {
+        await settle();
+        return remember(fakeResume(world, environment));
+      },
+      backOut: async (environment) => {
+        await settle();
+        return remember(fakeBackOut(world, environment));
+      },
+    },
+    stopped: {
+      get: async (environment) => {
+        await settle();
+        return fakeStopped(world, environment);
+      },
+      resolve: async (environment, request) => {
+        await settle();
+        fakeResolve(world, environment, request);
+      },
+    },
+    session: {
+      terminate: async (environment, { id, confirm }) => {
+        await pace(300);
+        const { name, protect } = fakeEnvironmentOf(world, environment);
+        if (protect !== "open" && confirm !== name)
+          throw refuse("invalid-input", `${name} asks for its name to be typed`);
+        if (world.endedSessions.has(id ?? 0)) return "already-gone";
+        world.endedSessions.add(id ?? 0);
+        return "ended";
+      },
     },
     run: {
       start: async (request, onEvents) => {

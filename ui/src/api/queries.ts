@@ -17,6 +17,9 @@ import type {
 } from "./bindings";
 import { useApi } from "./context";
 
+/** How a migration that stopped half-way is brought to an end: forward, or back by its down script. */
+export type WayOn = "resume" | "back-out";
+
 /** Every key under which the page caches an answer. Closed, so that an invalidation cannot miss by a typo. */
 export type QueryKey =
   | readonly ["app"]
@@ -33,6 +36,8 @@ export type QueryKey =
   | readonly ["history", string]
   | readonly ["plan", PlanCreateRequest]
   | readonly ["rollback", RollbackPlanRequest]
+  | readonly ["way on", string, WayOn]
+  | readonly ["stopped", string]
   | readonly ["runs", RunListRequest]
   | readonly ["run", string]
   | readonly ["backups", BackupListRequest]
@@ -71,6 +76,12 @@ export const queries = {
   plan: (api: Api, request: PlanCreateRequest) => options(["plan", request], () => api.plan.create(request)),
   rollback: (api: Api, request: RollbackPlanRequest) =>
     options(["rollback", request], () => api.plan.rollback(request)),
+  wayOn: (api: Api, environment: string, way: WayOn) =>
+    options(["way on", environment, way], () =>
+      way === "resume" ? api.plan.resume(environment) : api.plan.backOut(environment),
+    ),
+  stopped: (api: Api, environment: string) =>
+    options(["stopped", environment], () => api.stopped.get(environment)),
   runs: (api: Api, request: RunListRequest) => options(["runs", request], () => api.run.list(request)),
   run: (api: Api, id: string) => options(["run", id], () => api.run.get(id)),
   backups: (api: Api, request: BackupListRequest) =>
@@ -89,6 +100,8 @@ export async function invalidateTargets(client: QueryClient): Promise<void> {
     "history",
     "plan",
     "rollback",
+    "way on",
+    "stopped",
     "runs",
     "run",
     "backups",
@@ -126,6 +139,7 @@ export const useEnvironments = (project: string) => useQuery(queries.environment
 export const usePasswordState = (environment: string) => useQuery(queries.password(useApi(), environment));
 export const useStatus = (environment: string) => useQuery(queries.status(useApi(), environment));
 export const useHistory = (environment: string) => useQuery(queries.history(useApi(), environment));
+export const useStopped = (environment: string) => useQuery(queries.stopped(useApi(), environment));
 export const useRuns = (request: RunListRequest) => useQuery(queries.runs(useApi(), request));
 export const useBackups = (request: BackupListRequest) => useQuery(queries.backups(useApi(), request));
 export const useSchema = (environment: string) => useQuery(queries.schema(useApi(), environment));

@@ -19,10 +19,12 @@ import { FirstRunScreen } from "@/screens/firstrun/FirstRunScreen";
 import { HistoryScreen } from "@/screens/history/HistoryScreen";
 import { PlanScreen } from "@/screens/plan/PlanScreen";
 import { RollbackScreen } from "@/screens/plan/RollbackScreen";
+import { WayOnScreen } from "@/screens/plan/WayOnScreen";
 import { RunScreen } from "@/screens/run/RunScreen";
 import { RunsScreen } from "@/screens/runs/RunsScreen";
 import { SchemaScreen } from "@/screens/schema/SchemaScreen";
 import { SettingsScreen } from "@/screens/settings/SettingsScreen";
+import { StoppedScreen } from "@/screens/stopped/StoppedScreen";
 import { AppFrame } from "./frame/AppFrame";
 import { Palette } from "./palette/Palette";
 
@@ -113,6 +115,24 @@ const rollback = createRoute({
   },
 });
 
+const resume = createRoute({
+  getParentRoute: () => frame,
+  path: "resume/$environment",
+  component: () => <WayOnScreen {...resume.useParams()} way="resume" />,
+});
+
+const backOut = createRoute({
+  getParentRoute: () => frame,
+  path: "back-out/$environment",
+  component: () => <WayOnScreen {...backOut.useParams()} way="back-out" />,
+});
+
+const stopped = createRoute({
+  getParentRoute: () => frame,
+  path: "stopped/$environment",
+  component: () => <StoppedScreen {...stopped.useParams()} />,
+});
+
 const runs = createRoute({
   getParentRoute: () => frame,
   path: "runs",
@@ -201,6 +221,9 @@ const tree = root.addChildren([
     board,
     plan,
     rollback,
+    resume,
+    backOut,
+    stopped,
     runs,
     run,
     history,

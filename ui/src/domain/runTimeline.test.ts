@@ -19,7 +19,7 @@ function events(...whats: RunEventKindView[]): RunEventView[] {
 
 const begun: RunEventKindView[] = [
   { event: "started", plan: "7f", migrations: 2 },
-  { event: "locked" },
+  { event: "locked", session: 4411 },
   { event: "migration-started", version: "0041", name: "orders_email_index", statements: 1 },
   { event: "statement-started", version: "0041", index: 1, line: 2, summary: "CREATE INDEX" },
 ];
@@ -99,7 +99,10 @@ test("waiting for a lock names its holder until the lock is ours", () => {
   if (started === undefined || locked === undefined) throw new Error("two events");
   const held = extendTimeline(emptyTimeline, events(started, waiting));
   expect(spokenProgress(held)).toContain("ben on ci, run 9");
-  expect(extendTimeline(held, events(started, waiting, locked)).waitingFor).toBeNull();
+  expect(held.waits.lock).toMatchObject({ holder: "ben on ci, run 9", seconds: 30 });
+  const ours = extendTimeline(held, events(started, waiting, locked));
+  expect(ours.waits.lock).toBeNull();
+  expect(ours.session).toBe(4411);
 });
 
 test("a backup shows its bytes while it goes on; a restore gets a line of its own", () => {
@@ -126,7 +129,7 @@ test("a migration that was rolled back takes its finished statements with it, an
   ];
   const ran: RunEventKindView[] = [
     { event: "started", plan: "7f", migrations: 2 },
-    { event: "locked" },
+    { event: "locked", session: 4411 },
     { event: "migration-started", version: "4", name: "first", statements: 1 },
     ...statement("4", 1),
     { event: "migration-finished", version: "4", millis: 5 },
@@ -157,7 +160,10 @@ test("a migration that was rolled back takes its finished statements with it, an
 });
 
 test("cancelling a restore leaves what depends on its safety backup", () => {
-  const started: RunEventKindView[] = [{ event: "started", plan: null, migrations: 0 }, { event: "locked" }];
+  const started: RunEventKindView[] = [
+    { event: "started", plan: null, migrations: 0 },
+    { event: "locked", session: 4411 },
+  ];
   const saving: RunEventKindView = { event: "backup-started", tool: "pg_dump 15" };
   const saved: RunEventKindView = { event: "backup-finished", backup: "b", bytes: 1 };
   const words = (...whats: RunEventKindView[]) =>

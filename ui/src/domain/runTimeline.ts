@@ -1,4 +1,6 @@
-import type { PlaceView, RunEventView, RunOutcomeView, TargetStateView } from "@/api/bindings";
+import type { BlockageView, PlaceView, RunEventView, RunOutcomeView, TargetStateView } from "@/api/bindings";
+import { blockageInWords, sessionName } from "./blockage";
+import { foldWaits, noWaits, type Waits } from "./runWaits";
 
 /** How far one line of a timeline is. What was done and then rolled back is `undone`. */
 export type RowState = "waiting" | "running" | "done" | "undone" | "failed" | "left";
@@ -16,8 +18,16 @@ export type TimelineRow = {
   rows: number | null;
 };
 
-/** What a server said during a run. */
-export type Notice = { key: string; at: string; severity: string; message: string };
+/** Something to know that belongs to a row: what the server said, or a wait that is over. */
+export type Note = {
+  key: string;
+  /** The key of its row; `null` where nothing ran. */
+  under: string | null;
+  at: string;
+  /** The server's word: `NOTICE`, `WARNING`; `null` where Godwit says it. */
+  severity: string | null;
+  text: string;
+};
 
 /** How a run ended. */
 export type Ending = {
@@ -31,11 +41,13 @@ export type Ending = {
 /** Everything that the events of a run say so far. */
 export type Timeline = {
   rows: readonly TimelineRow[];
-  notices: readonly Notice[];
+  notes: readonly Note[];
   /** Bytes of a backup or restore that is going on. */
   progress: { bytes: number; total: number | null; what: string } | null;
-  /** Who holds the lock that this run waits for. */
-  waitingFor: { holder: string | null; seconds: number } | null;
+  /** What it waits for now. */
+  waits: Waits;
+  /** The server's number for the run's own session. */
+  session: number | null;
   migrations: { done: number; total: number };
   /** The migration that runs now, or ran last. */
   version: string | null;
@@ -47,9 +59,10 @@ export type Timeline = {
 
 export const emptyTimeline: Timeline = {
   rows: [],
-  notices: [],
+  notes: [],
   progress: null,
-  waitingFor: null,
+  waits: noWaits,
+  session: null,
   migrations: { done: 0, total: 0 },
   version: null,
   started: null,
@@ -60,16 +73,25 @@ export const emptyTimeline: Timeline = {
 /** Folds further events into a timeline. Events that are in already are passed over. */
 export function extendTimeline(before: Timeline, events: readonly RunEventView[]): Timeline {
   if (events.length <= before.seen) return before;
-  const next = { ...before, rows: [...before.rows], notices: [...before.notices], seen: events.length };
+  const next = { ...before, rows: [...before.rows], notes: [...before.notes], seen: events.length };
   for (const event of events.slice(before.seen)) fold(next, event);
   return next;
 }
 
-type Draft = Omit<Timeline, "rows" | "notices"> & { rows: TimelineRow[]; notices: Notice[] };
+type Draft = Omit<Timeline, "rows" | "notes"> & { rows: TimelineRow[]; notes: Note[] };
 
-function fold(draft: Draft, { seq, at, what }: RunEventView): void {
-  const begin = (kind: TimelineRow["kind"], key: string, text: string) =>
-    draft.rows.push({ key, kind, text, state: "running", started: at, millis: null, rows: null });
+function fold(draft: Draft, event: RunEventView): void {
+  const { seq, at, what } = event;
+  const { waits, over } = foldWaits(draft.waits, event);
+  draft.waits = waits;
+  for (const [index, text] of over.entries()) note(draft, `${seq} ${index}`, at, null, text);
+  const begin = (kind: TimelineRow["kind"], key: string, text: string) => {
+    const row: TimelineRow = { key, kind, text, state: "running", started: at, millis: null, rows: null };
+    const known = draft.rows.findIndex((it) => it.key === key);
+    // A statement begins anew where its transaction was taken back; so do those after it.
+    if (known >= 0) startAnew(draft, known);
+    draft.rows.push(row);
+  };
   const finish = (key: string, millis: number | null, rows: number | null = null) => {
     const index = draft.rows.findLastIndex((row) => row.key === key);
     const row = draft.rows[index];
@@ -87,11 +109,8 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
       draft.migrations = { done: 0, total: what.migrations };
       begin("step", "lock", "take the lock, check the plan again under it");
       return;
-    case "lock-waiting":
-      draft.waitingFor = { holder: what.holder, seconds: what.seconds };
-      return;
     case "locked":
-      draft.waitingFor = null;
+      draft.session = what.session;
       finish("lock", null);
       return;
     case "backup-started":
@@ -119,7 +138,7 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
       finish(`statement ${what.version} ${what.index}`, what.millis, what.rows);
       return;
     case "notice":
-      draft.notices.push({ key: String(seq), at, severity: what.severity, message: what.message });
+      note(draft, String(seq), at, what.severity, what.message);
       return;
     case "migration-finished":
       draft.migrations = { ...draft.migrations, done: draft.migrations.done + 1 };
@@ -128,13 +147,33 @@ function fold(draft: Draft, { seq, at, what }: RunEventView): void {
     case "ended":
       end(draft, at, what);
       return;
+    case "lock-waiting":
+    case "retrying":
+    case "blocked":
+    case "free":
+    case "inside":
+      return;
   }
+}
+
+/** Takes out the row at `from` and all after it; what is known of them stays under the one that begins anew. */
+function startAnew(draft: Draft, from: number): void {
+  const out = new Set(draft.rows.splice(from).map((row) => row.key));
+  const [first = null] = out;
+  draft.notes = draft.notes.map((it) =>
+    it.under !== null && out.has(it.under) ? { ...it, under: first } : it,
+  );
+}
+
+/** Puts a note under the statement that runs, else under the migration or the step. */
+function note(draft: Draft, key: string, at: string, severity: string | null, text: string): void {
+  const under = draft.rows.findLast((row) => row.state === "running")?.key ?? null;
+  draft.notes.push({ key: `note ${key}`, under, at, severity, text });
 }
 
 function end(draft: Draft, at: string, what: Omit<Ending, "at">): void {
   draft.ending = { at, outcome: what.outcome, state: what.state, error: what.error, place: what.place };
   draft.progress = null;
-  draft.waitingFor = null;
   const state: RowState =
     what.outcome === "succeeded" ? "done" : what.outcome === "failed" ? "failed" : "left";
   const undone = undoneStatements(draft, what.state);
@@ -178,14 +217,23 @@ export function waitingRows(
 
 /** One sentence for people who listen: changes with migrations and at the end, not with every statement. */
 export function spokenProgress(timeline: Timeline): string {
-  const { ending, migrations, version, waitingFor } = timeline;
+  const { ending, migrations, version, waits } = timeline;
   if (ending !== null)
     return ending.error === null
       ? `The run ${ending.outcome}.`
       : `The run ${ending.outcome}: ${ending.error}`;
-  if (waitingFor !== null) return `Waiting for the lock that ${waitingFor.holder ?? "another run"} holds.`;
+  if (waits.lock !== null) return `Waiting for the lock that ${waits.lock.holder ?? "another run"} holds.`;
   if (version === null) return "The run has begun.";
+  if (waits.blocked !== null) return spokenBlockage(waits.blocked.blockage);
+  if (waits.retry !== null)
+    return `The statement got no lock and did nothing. Try ${waits.retry.attempt} of ${waits.retry.tries} comes next.`;
   return `${version} is running; ${migrations.done} of ${migrations.total} migrations done.`;
+}
+
+function spokenBlockage(blockage: BlockageView): string {
+  const [first] = blockage.blockedBy;
+  const whom = first === undefined ? "" : `; ${sessionName(first.session)} is in the way`;
+  return `The statement ${blockageInWords(blockage)}${whom}.`;
 }
 
 /** What cancelling a restore now would leave on `target`, in sentences. */

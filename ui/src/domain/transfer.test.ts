@@ -12,7 +12,7 @@ test("a restore with a safety backup is read in order", () => {
   const read = transferOf(
     events(
       begun,
-      { event: "locked" },
+      { event: "locked", session: 4411 },
       { event: "backup-started", tool: "pg_dump 15.20" },
       { event: "progress", bytes: 40, total: 40, what: "reading back" },
       { event: "backup-finished", backup: "backup-9", bytes: 40 },

@@ -12,6 +12,8 @@ type Props = {
   /** Repeats the verb: *Apply 3 migrations to production*. */
   action: string;
   tone: "normal" | "danger";
+  /** Whether everything else that the dialog asks for is given. */
+  ready?: boolean;
   busy?: boolean;
   onConfirm: (typed: string | null) => void;
   onClose: () => void;
@@ -32,11 +34,20 @@ export function ConfirmByName(props: Props) {
   );
 }
 
-function ConfirmForm({ children, name, action, tone, busy = false, onConfirm, onClose }: Props) {
+function ConfirmForm(props: Props) {
+  const { children, name, action, tone, ready = true, busy = false, onConfirm, onClose } = props;
   const [typed, setTyped] = useState("");
-  const open = name === null || typed === name;
+  const open = ready && (name === null || typed === name);
   // Enter presses what has the focus: where a click alone destroys something, that must be the way out.
-  const first = name !== null ? "name" : tone === "danger" ? "cancel" : "action";
+  // A dialog that asks for more says itself what comes first.
+  const first =
+    props.ready !== undefined
+      ? "elsewhere"
+      : name !== null
+        ? "name"
+        : tone === "danger"
+          ? "cancel"
+          : "action";
   return (
     <form
       className={styles.form}

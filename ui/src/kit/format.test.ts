@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatDuration, formatRelative, plural } from "./format";
+import { formatBytes, formatDuration, formatRelative, plural, secondsLeft } from "./format";
 
 test.each([
   [0, "0 B"],
@@ -48,4 +48,13 @@ test("one is singular and thousands are grouped", () => {
     "0 migrations",
     "48,211 rows",
   ]);
+});
+
+test("a countdown never goes below nothing nor above the whole", () => {
+  const since = "2026-11-21T14:30:00Z";
+  const at = (seconds: number) => Date.parse(since) + seconds * 1000;
+  expect(secondsLeft(since, 30_000, at(0))).toBe(30);
+  expect(secondsLeft(since, 30_000, at(6.2))).toBe(24);
+  expect(secondsLeft(since, 30_000, at(31))).toBe(0);
+  expect(secondsLeft("", 30_000, at(0))).toBe(0);
 });

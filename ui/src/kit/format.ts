@@ -83,3 +83,9 @@ export function formatClock(at: string): string {
   if (Number.isNaN(then)) return at;
   return clocks.format(then);
 }
+
+/** Whole seconds that are left of a wait of `millis` that began at `since`; 0 once it is over. */
+export function secondsLeft(since: string, millis: number, now: number): number {
+  const then = Date.parse(since);
+  return Number.isNaN(then) ? 0 : Math.max(0, Math.ceil((then + millis - now) / 1000));
+}

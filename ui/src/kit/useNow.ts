@@ -29,12 +29,18 @@ function clock(every: number) {
 }
 
 const slow = clock(10_000);
+const steady = clock(1000);
 const fast = clock(100);
 const idle = () => () => undefined;
 
 /** The time, renewed every ten seconds. */
 export function useNow(): number {
   return useSyncExternalStore(slow.subscribe, slow.read);
+}
+
+/** The time, renewed every second. */
+export function useSeconds(): number {
+  return useSyncExternalStore(steady.subscribe, steady.read);
 }
 
 /** The time, renewed ten times a second while something runs. */

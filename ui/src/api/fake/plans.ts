@@ -1,4 +1,4 @@
-import type { GateView, IdentityView, PlanStepView, PlanView } from "../bindings";
+import type { ErrorCode, GateView, IdentityView, PlanStepView, PlanView, StoppedView } from "../bindings";
 import { GodwitError } from "../error";
 import { fakeIdentity } from "./markers";
 import type { FakeMigration } from "./migrations";
@@ -16,12 +16,24 @@ function step(migration: FakeMigration, direction: "up" | "down"): PlanStepView 
     checksum: "9f2c51d7a8e04b36".repeat(4),
     transactional: !alone,
     because: alone ? "the script begins with -- no-transaction" : null,
+    limits: { lockWait: 2000, longLockWait: 600_000, tries: 10, statement: null, idle: 60_000, queue: 5 },
+    resumes: null,
     statements: fakeStatements(sql),
     history: [
       direction === "up"
         ? `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${Number(migration.version)}, '${migration.name.replaceAll("_", " ")}', TRUE, $1, -1)`
         : `DELETE FROM _sqlx_migrations WHERE version = ${Number(migration.version)}`,
     ],
+  };
+}
+
+function historyGate(blocked: boolean): GateView {
+  return {
+    kind: "history",
+    state: blocked ? "closed" : "met",
+    detail: blocked
+      ? "2 applied migrations need attention: settle them first"
+      : "history and folder agree on every applied migration",
   };
 }
 
@@ -38,13 +50,7 @@ function gates(plan: {
       state: state === "match" ? "met" : state === "unmarked" ? "not-needed" : "closed",
       detail,
     },
-    {
-      kind: "history",
-      state: plan.blocked ? "closed" : "met",
-      detail: plan.blocked
-        ? "2 applied migrations need attention: settle them first"
-        : "history and folder agree on every applied migration",
-    },
+    historyGate(plan.blocked),
     { kind: "findings", state: "met", detail: plan.up ? "1 warning, none blocks" : "no findings" },
     plan.production
       ? { kind: "backup", state: "at-start", detail: "taken with pg_dump 15.20 before the first statement" }
@@ -83,6 +89,7 @@ function assemble(
     from: status.head,
     to: direction === "up" ? (last?.version ?? status.head) : (world.migrations[before]?.version ?? null),
     createsHistory: !status.historyExists,
+    createsJournal: environment !== "env-production",
     steps,
     statements: steps.reduce((sum, it) => sum + it.statements.length, 0),
     findings: direction === "up" && last === world.migrations.at(-1) ? fakeFindings(world) : [],
@@ -101,13 +108,76 @@ function assemble(
   };
 }
 
-export function fakePlan(world: World, environment: string, to: string | null): PlanView {
+export function fakePlan(
+  world: World,
+  environment: string,
+  to: string | null,
+  resumed: string | null = null,
+): PlanView {
   refuseIfUnreachable(world, environment);
   const history = world.history.get(environment) ?? new Map();
   const pending = world.migrations.filter(
-    (it) => !history.has(it.version) && (to === null || it.version <= to),
+    (it) => it.version === resumed || (!history.has(it.version) && (to === null || it.version <= to)),
   );
   return assemble(world, environment, "up", pending);
+}
+
+function stoppedOrRefuse(world: World, environment: string): StoppedView {
+  refuseIfUnreachable(world, environment);
+  const stopped = world.stopped.get(environment);
+  const target = fakeEnvironmentOf(world, environment).name;
+  if (stopped === undefined) throw refusal("not-found", `no migration of ${target} stopped half-way`, "");
+  return stopped;
+}
+
+function refusal(code: ErrorCode, message: string, hint: string): GodwitError {
+  return new GodwitError({ code, message, hint, causes: [], place: null, targetState: null });
+}
+
+/** The rest of what stopped half-way, then everything pending. */
+export function fakeResume(world: World, environment: string): PlanView {
+  const stopped = stoppedOrRefuse(world, environment);
+  const { version, obstacle, run, clear, statements, done } = stopped;
+  if (done === null)
+    throw refusal(
+      "history-needs-attention",
+      `${version} cannot go on: ${obstacle ?? ""}`,
+      "Look at the target, then roll it back, or finish or undo it by hand and resolve it.",
+    );
+  const plan = fakePlan(world, environment, null, stopped.version);
+  const evidence = statements
+    .filter((it) => it.index >= done && it.evidence !== "not begun")
+    .map((it) => `statement ${it.index}: ${it.evidence}`);
+  return {
+    ...plan,
+    digest: plan.digest.replace(/^7f3a/, "2e5e"),
+    steps: plan.steps.map((it) =>
+      it.version === version ? { ...it, resumes: { run, done, evidence, clear } } : it,
+    ),
+    gates: plan.gates.map((gate) => (gate.kind === "history" ? historyGate(false) : gate)),
+    command: `godwit resume --env ${plan.target}`,
+  };
+}
+
+/** The way back of what stopped half-way. */
+export function fakeBackOut(world: World, environment: string): PlanView {
+  const { version, statements } = stoppedOrRefuse(world, environment);
+  const running = statements.find((it) => it.fate === "running");
+  if (running !== undefined)
+    throw refusal(
+      "history-needs-attention",
+      `${version} cannot go on: statement ${running.index}: ${running.evidence}`,
+      "Wait for it, or end that session, then look again.",
+    );
+  const chosen = world.migrations.filter((it) => it.version === version);
+  const plan = assemble(world, environment, "down", chosen);
+  return {
+    ...plan,
+    from: version,
+    digest: plan.digest.replace(/^7f3a/, "bac0"),
+    gates: plan.gates.map((gate) => (gate.kind === "history" ? historyGate(false) : gate)),
+    command: `godwit rollback --partial --env ${plan.target}`,
+  };
 }
 
 export function fakeRollback(

@@ -10,6 +10,8 @@ import type {
 import { GodwitError } from "../error";
 import { fakeBackup } from "./backups";
 import { fakeSummary } from "./sql";
+import { fakeSettle, fakeStop } from "./stopped";
+import { fakeIncidents, fakeLockWait } from "./waits";
 import { ago, type World } from "./world";
 
 /** How fast the fake works: nothing in tests, visibly in a browser. */
@@ -97,7 +99,8 @@ export async function fakeRun(
   );
   run.say({ event: "started", plan: plan.digest, migrations: plan.steps.length });
   await pace(250);
-  run.say({ event: "locked" });
+  await fakeLockWait(world, run.say, pace);
+  run.say({ event: "locked", session: 4411 });
   const wantsBackup = request.backup === "take" || (request.backup === "policy" && plan.backupDefault);
   if (wantsBackup) {
     run.say({ event: "backup-started", tool: "pg_dump 15.20" });
@@ -123,6 +126,7 @@ export async function fakeRun(
     let total = 0;
     for (const [at, statement] of step.statements.entries()) {
       const index = at + 1;
+      if (index <= (step.resumes?.done ?? 0)) continue;
       run.say({
         event: "statement-started",
         version: step.version,
@@ -133,6 +137,18 @@ export async function fakeRun(
       const millis = 4 + ((index * 37 + position * 611) % 1900);
       await pace(Math.max(millis, 400));
       total += millis;
+      if (step.resumes === null && (await fakeIncidents(world, step, index, run.say, pace))) {
+        fakeStop(world, environment, { run: run.id, by: facts.by, machine: facts.machine });
+        const excerpt = statement.sql.split("\n")[0] ?? "";
+        return run.end(
+          "failed",
+          { kind: "partial", done: at, total: step.statements.length },
+          {
+            error: "deadlock detected (SQLSTATE 40P01)",
+            place: { file: step.file, line: statement.line, column: 1, excerpt },
+          },
+        );
+      }
       if (
         world.scenario === "failing" &&
         position === plan.steps.length - 1 &&
@@ -175,6 +191,7 @@ export async function fakeRun(
         tool: "godwit 0.1.0",
       });
     } else history.delete(step.version);
+    if (world.stopped.get(environment)?.version === step.version) fakeSettle(world, environment);
     run.say({ event: "migration-finished", version: step.version, millis: total });
   }
   return run.end("succeeded", { kind: "applied" });
@@ -189,7 +206,7 @@ export async function fakeTransfer(
 ): Promise<RunView> {
   const run = open(world, what, onEvents);
   run.say({ event: "started", plan: null, migrations: 0 });
-  run.say({ event: "locked" });
+  run.say({ event: "locked", session: 4411 });
   run.say({ event: "backup-started", tool: what.kind === "backup" ? "pg_dump 15.20" : "pg_restore 15.20" });
   for (const part of [0.25, 0.5, 0.75, 1]) {
     await pace(350);
@@ -245,7 +262,7 @@ export function seedRuns(world: World): void {
     };
     const whats: RunEventKindView[] = [
       { event: "started", plan: run.plan, migrations: versions.length },
-      { event: "locked" },
+      { event: "locked", session: 4411 },
       ...versions.flatMap((version): RunEventKindView[] => {
         const migration = world.migrations.find((it) => it.version === version);
         const summary = fakeSummary(migration?.up.replace(/^--[^\n]*\n/gm, "") ?? "");

@@ -20,6 +20,7 @@ export function fakeStatements(sql: string): PlannedStatementView[] {
         line: sql.slice(0, begin).split("\n").length,
         column: 1,
         kind: kindOf(text),
+        patient: /\bconcurrently\b/i.test(text),
         sql: text,
         truncated: false,
       });

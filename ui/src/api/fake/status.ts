@@ -59,7 +59,7 @@ export function fakeStatus(world: World, environment: string): StatusView {
       reversible: migration.down !== null,
     };
   });
-  const heads = rows.filter((row) => row.at !== null);
+  const heads = rows.filter((row) => row.at !== null && row.state !== "partial");
   return {
     environment,
     target: env.name,

@@ -7,11 +7,24 @@ import type {
   RunDetailView,
   SettingsView,
   StatusRowView,
+  StoppedView,
 } from "../bindings";
 import { type FakeMigration, fakeMigrations } from "./migrations";
 
 /** What the fake pretends: chosen by `?scenario=` in a browser, by argument in tests. */
-export type Scenario = "full" | "empty" | "error" | "loading" | "big" | "failing";
+export type Scenario =
+  | "full"
+  | "empty"
+  | "error"
+  | "loading"
+  | "big"
+  | "failing"
+  /** Applying to production waits for locks, and stops half-way in the end. */
+  | "waits"
+  /** A migration stopped half-way on production: it can go on, nobody can tell, or a session is still at it. */
+  | "stopped"
+  | "cannot-tell"
+  | "still-running";
 
 /** An oddity of one migration on one environment that its history alone does not say. */
 type Oddity = Pick<StatusRowView, "state" | "detail">;
@@ -30,6 +43,10 @@ export type World = {
   markers: Map<string, MarkerView>;
   runs: RunDetailView[];
   cancelled: Set<string>;
+  /** What stopped half-way, by environment. */
+  stopped: Map<string, StoppedView>;
+  /** Sessions that were ended by hand. */
+  endedSessions: Set<number>;
   backups: BackupView[];
   settings: SettingsView;
 };
@@ -165,6 +182,8 @@ export function fakeWorld(scenario: Scenario): World {
     ]),
     runs: [],
     cancelled: new Set(),
+    stopped: new Map(),
+    endedSessions: new Set(),
     backups: [],
     settings: {
       backupFolder: "/home/ana/.local/share/godwit/backups",

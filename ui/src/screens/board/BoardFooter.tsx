@@ -5,6 +5,7 @@ import { Undo2 } from "lucide-react";
 import type { EnvironmentView, FolderView, StatusView } from "@/api/bindings";
 import { FooterSpace } from "@/domain/Screen";
 import { shellWord } from "@/domain/shellWord";
+import { HalfWayLink } from "@/domain/stopped/HalfWayLink";
 import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
@@ -32,6 +33,9 @@ export function BoardFooter({ project, environment, status, folder }: Props) {
         <StateWord glyph="warning" tone="caution">
           {data.attention === 1 ? "1 needs attention" : `${data.attention} need attention`}
         </StateWord>
+      )}
+      {data !== undefined && data.attention > 0 && data.rows.some((row) => row.state === "partial") && (
+        <HalfWayLink project={project} environment={id} />
       )}
       <Findings folder={folder} />
       <FooterSpace />

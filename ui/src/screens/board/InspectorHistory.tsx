@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { EnvironmentView, StatusRowView, StatusView } from "@/api/bindings";
 import { EnvironmentName } from "@/domain/EnvironmentBadge";
 import { lookOf } from "@/domain/migrationState";
+import { HalfWayLink } from "@/domain/stopped/HalfWayLink";
 import { formatDuration } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { StateWord } from "@/kit/StateWord";
@@ -19,7 +20,7 @@ const wayOut: Partial<Record<StatusRowView["state"], string>> = {
   "edited-line-endings": "Harmless: the SQL is the same.",
   missing: "Bring the file back from version control.",
   "out-of-order": "It runs before newer pending ones; give it a newer version if its order matters.",
-  partial: "Look at what its statements did, finish or undo them by hand, then resolve it.",
+  partial: "It can go on from there, be rolled back, or be resolved by hand.",
   failed: "Mend the script, then plan again.",
   duplicate: "Give one of the two files another version.",
 };
@@ -35,7 +36,7 @@ export function InspectorHistory({ row, environments, statuses }: Props) {
             <EnvironmentName environment={environment} />
           </dt>
           <dd data-old={lostSince(statuses[index]) !== null}>
-            <Entry cell={row.cells[environment.id]} status={statuses[index]} />
+            <Entry environment={environment} cell={row.cells[environment.id]} status={statuses[index]} />
           </dd>
         </div>
       ))}
@@ -43,9 +44,13 @@ export function InspectorHistory({ row, environments, statuses }: Props) {
   );
 }
 
-type EntryProps = { cell: StatusRowView | undefined; status: UseQueryResult<StatusView> | undefined };
+type EntryProps = {
+  environment: EnvironmentView;
+  cell: StatusRowView | undefined;
+  status: UseQueryResult<StatusView> | undefined;
+};
 
-function Entry({ cell, status }: EntryProps) {
+function Entry({ environment, cell, status }: EntryProps) {
   if (cell === undefined) {
     return <span className={styles.aside}>{status?.isError ? "unreachable" : "not known"}</span>;
   }
@@ -72,6 +77,7 @@ function Entry({ cell, status }: EntryProps) {
           {meaning} {help}
         </p>
       )}
+      {cell.state === "partial" && <HalfWayLink project={environment.project} environment={environment.id} />}
     </>
   );
 }

@@ -9,11 +9,13 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { NoEnvironment } from "@/domain/NoEnvironment";
 import { FooterSpace, Screen } from "@/domain/Screen";
 import { shellWord } from "@/domain/shellWord";
+import { HalfWayLink } from "@/domain/stopped/HalfWayLink";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
 import { CopyCommand } from "@/kit/CopyButton";
 import { EmptyState } from "@/kit/EmptyState";
 import { plural } from "@/kit/format";
+import { Notice } from "@/kit/Notice";
 import { SearchField } from "@/kit/SearchField";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import styles from "./HistoryScreen.module.css";
@@ -99,6 +101,15 @@ function Chosen({ project, environment, environments, onChoose }: ChosenProps) {
           onRetry={() => void refetch()}
           actions={<TargetErrorActions error={error} project={project} environment={environment.id} />}
         />
+      )}
+      {data?.rows.some((row) => row.state === "started" || row.state === "failed") && (
+        <div className={styles.stopped}>
+          <Notice
+            tone="caution"
+            title={`A migration may stand half-way on ${environment.name}`}
+            actions={<HalfWayLink project={project} environment={environment.id} />}
+          />
+        </div>
       )}
       {error === null && data === undefined && <SkeletonBlock label="Loading the history" rows={10} />}
       {data !== undefined && data.rows.length === 0 && (

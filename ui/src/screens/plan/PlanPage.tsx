@@ -3,9 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
 import { toApiError } from "@/api/error";
+import { useStatus } from "@/api/queries";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { FindingList } from "@/domain/FindingList";
 import { FooterSpace, Screen } from "@/domain/Screen";
+import { HalfWayLink } from "@/domain/stopped/HalfWayLink";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { TierLabel } from "@/domain/TierLabel";
 import { ConfirmByName } from "@/kit/ConfirmByName";
@@ -15,7 +17,14 @@ import { Notice } from "@/kit/Notice";
 import { GateList } from "./GateList";
 import styles from "./PlanPage.module.css";
 import { PlanSql } from "./PlanSql";
-import { actionWords, closedGates, commandOf, findingsElsewhere } from "./planModel";
+import {
+  actionWords,
+  closedGates,
+  commandOf,
+  createsInWords,
+  findingsElsewhere,
+  statementsToRun,
+} from "./planModel";
 import { StepList } from "./StepList";
 import { usePlanRun } from "./usePlanRun";
 
@@ -52,6 +61,10 @@ export function PlanPage(props: Props) {
   const run = usePlanRun({ project, plan, choice, take, ready: unread === null });
   const shut = whyShut(plan, unread);
   const words = actionWords(plan);
+  const creates = createsInWords(plan);
+  const shutByHistory = closedGates(plan).some((gate) => gate.kind === "history");
+  const rows = useStatus(environment.id).data?.rows;
+  const half = shutByHistory && rows?.some((row) => row.state === "partial");
   return (
     <Screen
       title={title}
@@ -66,7 +79,7 @@ export function PlanPage(props: Props) {
         <>
           <TierLabel tier={plan.tier} />
           <span className={styles.sum}>
-            {plural(plan.steps.length, "migration")}, {plural(plan.statements, "statement")},{" "}
+            {plural(plan.steps.length, "migration")}, {plural(statementsToRun(plan), "statement")},{" "}
             {take ? "backup first" : "no backup"}
           </span>
           <FooterSpace />
@@ -135,7 +148,13 @@ export function PlanPage(props: Props) {
                 to correct it, or to test it and write its marker.
               </p>
             )}
-            {plan.createsHistory && <p>The history table does not exist yet; the run creates it.</p>}
+            {half && (
+              <p>
+                A migration stands half-way on {plan.target}, and nothing else runs before it is settled.{" "}
+                <HalfWayLink project={project} environment={environment.id} />
+              </p>
+            )}
+            {creates !== null && <p>{creates}</p>}
             <FindingList findings={findingsElsewhere(plan)} />
           </div>
         </GateList>
@@ -150,8 +169,8 @@ export function PlanPage(props: Props) {
         onClose={run.close}
       >
         <p>
-          Runs <strong>{plural(plan.statements, "statement")}</strong> on <strong>{plan.target}</strong> at{" "}
-          <span className={styles.address}>{plan.address}</span>
+          Runs <strong>{plural(statementsToRun(plan), "statement")}</strong> on <strong>{plan.target}</strong>{" "}
+          at <span className={styles.address}>{plan.address}</span>
           {take ? ", after a backup." : ", without a backup."}
         </p>
         {props.effect}

@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 import type { EngineView, PlanView } from "@/api/bindings";
+import { sentence } from "@/domain/ErrorCard";
 import { FindingList } from "@/domain/FindingList";
 import { SqlText } from "@/domain/SqlText";
+import { StateWord } from "@/kit/StateWord";
 import styles from "./PlanSqlItem.module.css";
-import { findingsOn, type SqlItem } from "./planModel";
+import { findingsOn, limitsInWords, type SqlItem } from "./planModel";
+import { Resumption } from "./Resumption";
 
 type Props = { item: SqlItem; plan: PlanView; engine: EngineView; current: boolean };
 
@@ -12,14 +15,25 @@ export function PlanSqlItem({ item, plan, engine, current }: Props) {
   switch (item.kind) {
     case "file":
       return (
-        <h3 className={styles.file} data-current={current}>
-          <span>{item.step.file}</span>
-          <span className={styles.aside} title={`SHA-256 ${item.step.checksum}`}>
-            {item.step.transactional
-              ? "one transaction"
-              : `no transaction: ${item.step.because ?? "the engine cannot roll this back"}`}
-          </span>
-        </h3>
+        <div className={styles.head} data-current={current}>
+          <h3 className={styles.file}>
+            <span>{item.step.file}</span>
+            <span className={styles.aside} title={`SHA-256 ${item.step.checksum}`}>
+              {item.step.transactional
+                ? "one transaction"
+                : `no transaction: ${item.step.because ?? "the engine cannot roll this back"}`}
+            </span>
+          </h3>
+          <p className={styles.limits}>{sentence(limitsInWords(item.step.limits))}</p>
+        </div>
+      );
+    case "resumes":
+      return <Resumption step={item.step} resumes={item.resumes} />;
+    case "clear":
+      return (
+        <Row gutter={<b>clears up</b>} aside="runs first" tone="warn">
+          <SqlText sql={item.sql} engine={engine} />
+        </Row>
       );
     case "begin":
       return <Boundary word="BEGIN" />;
@@ -47,7 +61,20 @@ export function PlanSqlItem({ item, plan, engine, current }: Props) {
               </b>
             }
             aside={`line ${item.statement.line}`}
-            tone={tone}
+            more={
+              item.done ? (
+                <StateWord glyph="done" tone="success">
+                  done before
+                </StateWord>
+              ) : (
+                item.statement.patient && (
+                  <span title="It may wait for long: nobody queues behind it while it does.">
+                    nobody queues behind it
+                  </span>
+                )
+              )
+            }
+            tone={item.done ? "done" : tone}
             current={current}
           >
             <SqlText sql={item.statement.sql} engine={engine} />
@@ -72,14 +99,23 @@ function Boundary({ word }: { word: string }) {
   );
 }
 
-type RowProps = { gutter: ReactNode; aside: string; tone: string; current?: boolean; children: ReactNode };
+type RowProps = {
+  gutter: ReactNode;
+  aside: string;
+  /** Stands under the line. */
+  more?: ReactNode;
+  tone: string;
+  current?: boolean;
+  children: ReactNode;
+};
 
-function Row({ gutter, aside, tone, current = false, children }: RowProps) {
+function Row({ gutter, aside, more, tone, current = false, children }: RowProps) {
   return (
     <div className={styles.row} data-tone={tone} data-current={current}>
       <div className={styles.gutter}>
         {gutter}
         {aside !== "" && <span>{aside}</span>}
+        {more}
       </div>
       <div className={styles.sql}>{children}</div>
     </div>

@@ -3,7 +3,7 @@ import type { PlanView } from "@/api/bindings";
 import { MigrationName } from "@/domain/MigrationName";
 import { plural } from "@/kit/format";
 import { StateGlyph } from "@/kit/StateGlyph";
-import { findingsOn, statementKey, stepKey, summaryOf } from "./planModel";
+import { findingsOn, statementKey, statementsToRun, stepKey, summaryOf } from "./planModel";
 import styles from "./StepList.module.css";
 
 type Props = { plan: PlanView; current: string | null; onShow: (key: string) => void };
@@ -15,7 +15,7 @@ export function StepList({ plan, current, onShow }: Props) {
       <header className={styles.head}>
         <h2>Steps</h2>
         <span className={styles.count}>
-          {plural(plan.steps.length, "migration")}, {plural(plan.statements, "statement")}
+          {plural(plan.steps.length, "migration")}, {plural(statementsToRun(plan), "statement")}
         </span>
       </header>
       <ol className={styles.list}>
@@ -39,7 +39,11 @@ export function StepList({ plan, current, onShow }: Props) {
                       aria-current={current === key}
                       onClick={() => onShow(key)}
                     >
-                      {finding === undefined ? (
+                      {at < (step.resumes?.done ?? 0) ? (
+                        <span role="img" aria-label="done before">
+                          <StateGlyph glyph="done" tone="success" />
+                        </span>
+                      ) : finding === undefined ? (
                         <StateGlyph glyph="pending" tone="neutral" />
                       ) : (
                         <StateGlyph

@@ -6,9 +6,13 @@ import {
   backupChoice,
   closedGates,
   commandOf,
+  createsInWords,
   findingsOn,
   hasWayDown,
+  limitsInWords,
+  resumesInWords,
   sqlItems,
+  statementsToRun,
   summaryOf,
   wayBack,
 } from "./planModel";
@@ -41,6 +45,41 @@ test("the button says what will happen, to how many and to what", async () => {
   expect(actionWords(await production())).toBe("Apply 3 migrations to production");
   const back = await api.plan.rollback({ environment: "env-staging", steps: 1, to: null });
   expect(actionWords(back)).toBe("Roll back 1 migration on staging");
+});
+
+test("what resumes passes over what is done, clears up first, and says so", async () => {
+  const plan = await createFakeApi("stopped").plan.resume("env-production");
+  const items = sqlItems(plan.steps).filter((item) => item.step.version === "0041");
+  expect(items.map((item) => `${item.kind}${item.kind === "statement" && item.done ? " done" : ""}`)).toEqual(
+    [
+      ...["file", "resumes", "statement done", "statement done", "clear"],
+      ...["statement", "statement", "statement", "history"],
+    ],
+  );
+  expect(statementsToRun(plan)).toBe(plan.statements - 2);
+  expect(actionWords(plan)).toBe("Resume 0041 and apply 1 migration on production");
+  const [step] = plan.steps;
+  if (step === undefined || step.resumes === null) throw new Error("a step that resumes");
+  expect(resumesInWords(step, step.resumes)).toBe("Goes on after statement 2 of 5");
+  expect(resumesInWords(step, { ...step.resumes, done: 0 })).toBe("Begins again with its first statement");
+});
+
+test("limits are told in a line", () => {
+  const limits = { lockWait: 2000, longLockWait: 2000, tries: 10, statement: null, idle: 1, queue: null };
+  expect(limitsInWords(limits)).toBe("waits for a lock 2.0 s, 10 tries; statements run as long as they take");
+  expect(limitsInWords({ ...limits, longLockWait: 600_000, tries: 1, statement: 30_000, queue: 5 })).toBe(
+    "waits for a lock 2.0 s, 1 try (10 min where nobody queues behind it); gives way once more than 5 queue behind it; statements run at most 30 s",
+  );
+});
+
+test("what the run creates beside the migrations is said in one sentence", async () => {
+  const plan = await production();
+  const creates = (createsHistory: boolean, createsJournal: boolean) =>
+    createsInWords({ ...plan, createsHistory, createsJournal });
+  expect(creates(true, true)).toContain("creates both");
+  expect(creates(true, false)).toContain("The history table");
+  expect(creates(false, true)).toContain("journal");
+  expect(creates(false, false)).toBeNull();
 });
 
 test("a backup that says the same as the policy hands in the policy, and the command follows", async () => {

@@ -3,33 +3,53 @@ import type {
   FindingView,
   FolderView,
   GateView,
+  LimitsView,
   PlannedStatementView,
   PlanStepView,
   PlanView,
+  ResumptionView,
 } from "@/api/bindings";
-import { plural } from "@/kit/format";
+import { formatDuration, plural } from "@/kit/format";
 
 /** One line of the plan's middle column, in the order in which things happen on the target. */
 export type SqlItem =
   | { kind: "file"; key: string; step: PlanStepView }
   | { kind: "begin"; key: string; step: PlanStepView }
-  | { kind: "statement"; key: string; step: PlanStepView; statement: PlannedStatementView; index: number }
+  | { kind: "resumes"; key: string; step: PlanStepView; resumes: ResumptionView }
+  | { kind: "clear"; key: string; step: PlanStepView; sql: string }
+  | {
+      kind: "statement";
+      key: string;
+      step: PlanStepView;
+      statement: PlannedStatementView;
+      index: number;
+      /** Whether it is done already and is not run again. */
+      done: boolean;
+    }
   | { kind: "history"; key: string; step: PlanStepView; sql: string }
   | { kind: "commit"; key: string; step: PlanStepView };
 
 /** Everything that a plan does, transaction boundaries and history rows included. */
 export function sqlItems(steps: readonly PlanStepView[]): SqlItem[] {
   return steps.flatMap((step): SqlItem[] => {
+    const { resumes } = step;
+    const done = resumes?.done ?? 0;
     const statements = step.statements.map((statement, at): SqlItem => {
       const index = at + 1;
-      return { kind: "statement", key: statementKey(step, index), step, statement, index };
+      return { kind: "statement", key: statementKey(step, index), step, statement, index, done: at < done };
+    });
+    const clear = (step.resumes?.clear ?? []).map((sql, at): SqlItem => {
+      return { kind: "clear", key: `${step.version} clear ${at}`, step, sql };
     });
     const history = step.history.map((sql, at): SqlItem => {
       return { kind: "history", key: `${step.version} history ${at}`, step, sql };
     });
-    const inside = [...statements, ...history];
+    const inside = [...statements.slice(0, done), ...clear, ...statements.slice(done), ...history];
     return [
       { kind: "file", key: stepKey(step), step },
+      ...(resumes === null
+        ? []
+        : [{ kind: "resumes" as const, key: `${step.version} resumes`, step, resumes }]),
       ...(step.transactional
         ? [
             { kind: "begin" as const, key: `${step.version} begin`, step },
@@ -77,8 +97,50 @@ export function closedGates(plan: PlanView): GateView[] {
   return plan.gates.filter((gate) => gate.state === "closed");
 }
 
+/** Statements that a run of the plan sends; what is done already is none of them. */
+export function statementsToRun(plan: PlanView): number {
+  const passed = plan.steps.reduce((sum, { resumes }) => sum + (resumes?.done ?? 0), 0);
+  return plan.statements - passed;
+}
+
+/** Where a step goes on: *Goes on after statement 2 of 5*. */
+export function resumesInWords({ statements }: PlanStepView, { done }: ResumptionView): string {
+  return done === 0
+    ? "Begins again with its first statement"
+    : `Goes on after statement ${done} of ${statements.length}`;
+}
+
+/** How long the statements of a step may wait and run. */
+export function limitsInWords(limits: LimitsView): string {
+  const { lockWait, longLockWait, tries, statement, queue } = limits;
+  const wait = `waits for a lock ${formatDuration(lockWait)}, ${plural(tries, "try", "tries")}`;
+  const long =
+    longLockWait === lockWait ? "" : ` (${formatDuration(longLockWait)} where nobody queues behind it)`;
+  const gives = queue === null ? "" : `; gives way once more than ${queue} queue behind it`;
+  const runs =
+    statement === null
+      ? "statements run as long as they take"
+      : `statements run at most ${formatDuration(statement)}`;
+  return `${wait}${long}${gives}; ${runs}`;
+}
+
+/** What the run creates beside the migrations; `null` where everything is there. */
+export function createsInWords({ createsHistory, createsJournal }: PlanView): string | null {
+  if (createsHistory && createsJournal)
+    return "The history table and Godwit's journal do not exist yet; the run creates both.";
+  if (createsHistory) return "The history table does not exist yet; the run creates it.";
+  return createsJournal ? "Godwit's journal does not exist yet; the run creates it." : null;
+}
+
 /** What the primary button says: *Apply 3 migrations to production*. */
 export function actionWords(plan: PlanView): string {
+  const [first, ...others] = plan.steps;
+  if (first !== undefined && first.resumes !== null) {
+    const more = others.length === 0 ? "" : ` and apply ${plural(others.length, "migration")}`;
+    return plan.direction === "up"
+      ? `Resume ${first.version}${more} on ${plan.target}`
+      : `Resume rolling back ${first.version} on ${plan.target}`;
+  }
   const count = plural(plan.steps.length, "migration");
   return plan.direction === "up"
     ? `Apply ${count} to ${plan.target}`

@@ -22,6 +22,7 @@ type Props = {
 
 /** Beside the timeline: what a cancel would leave while it runs; afterwards what is and what to do. */
 export function RunAside({ project, run, timeline, engine, folder, next, stated }: Props) {
+  const loose = timeline.notes.filter((note) => note.under === null);
   return (
     <aside className={styles.aside} aria-label="About this run">
       {run.outcome === null ? (
@@ -29,13 +30,13 @@ export function RunAside({ project, run, timeline, engine, folder, next, stated 
       ) : (
         <Ended project={project} run={run} next={next} stated={stated} />
       )}
-      {timeline.notices.length > 0 && (
+      {loose.length > 0 && (
         <section className={styles.part}>
           <h2>Server notices</h2>
           <ul className={styles.notices}>
-            {timeline.notices.slice(-200).map((notice) => (
-              <li key={notice.key}>
-                {formatClock(notice.at)} {notice.severity} {notice.message}
+            {loose.slice(-200).map((note) => (
+              <li key={note.key}>
+                {formatClock(note.at)} {note.severity} {note.text}
               </li>
             ))}
           </ul>
@@ -47,18 +48,8 @@ export function RunAside({ project, run, timeline, engine, folder, next, stated 
 }
 
 function Running({ run, timeline, engine, folder }: Pick<Props, "run" | "timeline" | "engine" | "folder">) {
-  const { waitingFor } = timeline;
   return (
     <>
-      {waitingFor !== null && (
-        <section className={styles.part}>
-          <h2>Who waits for whom</h2>
-          <p>
-            {waitingFor.holder ?? "Another run"} holds the lock of {run.target}. This run waits for it up to{" "}
-            {waitingFor.seconds} s, then refuses; nothing has been changed.
-          </p>
-        </section>
-      )}
       <section className={styles.part}>
         <h2>If you cancel now</h2>
         <p>{ifCancelled(run, timeline, engine, folder)}</p>
@@ -94,6 +85,8 @@ function Ended({ project, run, next, stated }: Pick<Props, "project" | "run" | "
 function WaysOn({ project, run }: Pick<Props, "project" | "run">) {
   const { kind, outcome, backup, environment } = run;
   const params = environment === null ? null : { project, environment };
+  // Nothing else is planned before what stands half-way is settled, which is offered beside the timeline.
+  const settle = run.state?.kind === "partial";
   const applied = kind === "apply" && outcome === "succeeded";
   return (
     <>
@@ -102,14 +95,14 @@ function WaysOn({ project, run }: Pick<Props, "project" | "run">) {
           See the history
         </Button>
       )}
-      {kind === "apply" && !applied && params !== null && (
+      {kind === "apply" && !applied && !settle && params !== null && (
         <Button
           renderRoot={(props) => <Link {...props} to="/p/$project/plan/$environment" params={params} />}
         >
           Plan again
         </Button>
       )}
-      {kind === "rollback" && outcome !== "succeeded" && params !== null && (
+      {kind === "rollback" && outcome !== "succeeded" && !settle && params !== null && (
         <Button
           renderRoot={(props) => <Link {...props} to="/p/$project/rollback/$environment" params={params} />}
         >

@@ -1,16 +1,18 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useMemo } from "react";
-import type { ApiError, EnvironmentView, RunView } from "@/api/bindings";
+import { useMemo, useState } from "react";
+import type { ApiError, EnvironmentView, RunView, SessionView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { useEnvironments, useFolder } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { spokenProgress, type Timeline, waitingRows } from "@/domain/runTimeline";
 import { runInWords } from "@/domain/runWords";
 import { Screen } from "@/domain/Screen";
+import { StoppedPanel } from "@/domain/stopped/StoppedPanel";
 import { formatClock } from "@/kit/format";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
-import { ifCancelled } from "./afterwards";
+import { ifCancelled, leftHalfWay } from "./afterwards";
+import { EndSession } from "./EndSession";
 import { RunAside } from "./RunAside";
 import { RunFooter } from "./RunFooter";
 import styles from "./RunScreen.module.css";
@@ -26,6 +28,7 @@ export function RunScreen({ project, run: id }: Props) {
   const { query, timeline, failure } = useRunTimeline(id);
   const environments = useEnvironments(project).data;
   const folder = useFolder(project).data;
+  const [ending, setEnding] = useState<SessionView | null>(null);
   const record = query.data?.run;
   const names = useMemo(() => new Map(folder?.migrations.map((it) => [it.version, it.name])), [folder]);
 
@@ -71,7 +74,25 @@ export function RunScreen({ project, run: id }: Props) {
         <div className={styles.main}>
           {running && cancel.error !== null && <ErrorCard error={cancel.error} target={run.target} />}
           {error !== null && <ErrorCard error={error} target={run.target} />}
-          <TimelineList rows={rows} progress={timeline.progress} />
+          {environment !== undefined && leftHalfWay(run, error) && (
+            <div className={styles.stopped}>
+              <StoppedPanel project={project} environment={environment} />
+            </div>
+          )}
+          {environment !== undefined && (
+            <EndSession
+              run={run.id}
+              environment={environment}
+              session={ending}
+              onClose={() => setEnding(null)}
+            />
+          )}
+          <TimelineList
+            target={run.target}
+            rows={rows}
+            timeline={timeline}
+            onEnd={environment === undefined ? null : setEnding}
+          />
         </div>
         <RunAside
           project={project}

@@ -1,13 +1,23 @@
 import { Progress } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
-import type { RowState, Timeline, TimelineRow } from "@/domain/runTimeline";
-import { formatBytes, formatCount, formatDuration } from "@/kit/format";
+import { useEffect, useMemo, useRef } from "react";
+import type { SessionView } from "@/api/bindings";
+import type { Note, RowState, Timeline, TimelineRow } from "@/domain/runTimeline";
+import { timelineItems } from "@/domain/timelineItems";
+import { formatBytes, formatClock, formatCount, formatDuration } from "@/kit/format";
 import { type Glyph, StateGlyph, type Tone } from "@/kit/StateGlyph";
 import { useStopwatch } from "@/kit/useNow";
+import { LivePanel } from "./LivePanel";
 import styles from "./TimelineList.module.css";
 
-type Props = { rows: readonly TimelineRow[]; progress: Timeline["progress"] };
+type Props = {
+  target: string;
+  /** The timeline's own rows and those that have not begun. */
+  rows: readonly TimelineRow[];
+  timeline: Timeline;
+  /** Asks whether one session is to be ended; `null` where that is not possible from here. */
+  onEnd: ((session: SessionView) => void) | null;
+};
 
 const looks: Record<RowState, { glyph: Glyph; tone: Tone; word: string }> = {
   waiting: { glyph: "pending", tone: "neutral", word: "waiting" },
@@ -20,20 +30,26 @@ const looks: Record<RowState, { glyph: Glyph; tone: Tone; word: string }> = {
 
 const height = 30;
 
-/** Migrations and statements with their times; keeps what runs in sight. */
-export function TimelineList({ rows, progress }: Props) {
+/** Migrations and statements with their times and what was said of them; keeps what runs in sight. */
+export function TimelineList({ target, rows, timeline, onEnd }: Props) {
+  const { notes, waits, progress } = timeline;
   const scroller = useRef<HTMLElement>(null);
+  const items = useMemo(() => timelineItems(rows, { notes, waits }), [rows, notes, waits]);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
+    getItemKey: (index) => items[index]?.key ?? index,
     estimateSize: () => height,
     overscan: 12,
   });
-  const busy = rows.findLastIndex((row) => row.state === "running" || row.state === "failed");
-  const active = busy >= 0 ? busy : rows.findLastIndex((row) => row.state === "done");
+  const lastIn = (...states: RowState[]) =>
+    items.findLastIndex((item) => item.kind === "row" && states.includes(item.row.state));
+  const live = items.findIndex((item) => item.kind === "live");
+  const busy = lastIn("running", "failed");
+  const active = busy >= 0 ? busy : lastIn("done");
   useEffect(() => {
-    if (active >= 0) virtual.scrollToIndex(active, { align: "auto" });
-  }, [active, virtual]);
+    if (active >= 0) virtual.scrollToIndex(active, { align: live >= 0 ? "start" : "auto" });
+  }, [active, live, virtual]);
   return (
     <div className={styles.timeline}>
       <div className={styles.head} aria-hidden>
@@ -46,17 +62,19 @@ export function TimelineList({ rows, progress }: Props) {
       <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label="Timeline">
         <ol className={styles.list} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
+            const item = items[index];
+            if (item === undefined) return null;
             return (
               <li
-                key={row.key}
-                className={styles.row}
-                data-kind={row.kind}
-                data-state={row.state}
-                style={{ height, transform: `translateY(${start}px)` }}
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={index}
+                className={styles.place}
+                style={{ transform: `translateY(${start}px)` }}
               >
-                <Row row={row} />
+                {item.kind === "row" && <Row row={item.row} />}
+                {item.kind === "note" && <NoteLine note={item.note} />}
+                {item.kind === "live" && <LivePanel target={target} timeline={timeline} onEnd={onEnd} />}
               </li>
             );
           })}
@@ -70,7 +88,7 @@ export function TimelineList({ rows, progress }: Props) {
 function Row({ row }: { row: TimelineRow }) {
   const { glyph, tone, word } = looks[row.state];
   return (
-    <>
+    <div className={styles.row} data-kind={row.kind} data-state={row.state}>
       <span role="img" aria-label={word} className={styles.glyph}>
         <StateGlyph glyph={glyph} tone={tone} />
       </span>
@@ -81,7 +99,22 @@ function Row({ row }: { row: TimelineRow }) {
       <span className={styles.end}>
         <Elapsed row={row} />
       </span>
-    </>
+    </div>
+  );
+}
+
+/** What the server said, its severity as a word, or a wait that is over. */
+function NoteLine({ note }: { note: Note }) {
+  const { severity, text, at } = note;
+  const loud = severity !== null && /warn|error/i.test(severity);
+  return (
+    <p className={styles.note} title={formatClock(at)}>
+      <StateGlyph glyph={loud ? "warning" : "note"} tone={loud ? "caution" : "neutral"} />
+      <span>
+        {severity !== null && <strong>{severity.toLowerCase()}: </strong>}
+        {text}
+      </span>
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import type { RunEventKindView, RunView, TargetStateView } from "@/api/bindings"
 import { createFakeApi } from "@/api/fake";
 import { fakeEnvironment } from "@/api/fake/world";
 import { emptyTimeline, extendTimeline } from "@/domain/runTimeline";
-import { ifCancelled, whatNow } from "./afterwards";
+import { ifCancelled, leftHalfWay, whatNow } from "./afterwards";
 
 const next = fakeEnvironment(1, "staging", "staging", "localhost");
 
@@ -33,10 +33,25 @@ test("a roll back, a restore and a marker have sentences of their own", async ()
   );
 });
 
+test("only a run that may have left something half-way asks its target", async () => {
+  const partial: TargetStateView = { kind: "partial", done: 2, total: 5 };
+  expect(leftHalfWay(await run("apply", { outcome: "failed", state: partial }), null)).toBe(true);
+  expect(leftHalfWay(await run("rollback", { outcome: "died", state: { kind: "unknown" } }), null)).toBe(
+    true,
+  );
+  expect(leftHalfWay(await run("restore", { outcome: "failed", state: { kind: "unknown" } }), null)).toBe(
+    false,
+  );
+  expect(leftHalfWay(await run("apply", { outcome: "failed", state: { kind: "unchanged" } }), null)).toBe(
+    false,
+  );
+  expect(leftHalfWay(await run("apply", { outcome: null, state: null }), null)).toBe(false);
+});
+
 test("a cancel stops the statement that runs; what stays depends on the transaction", async () => {
   const whats: RunEventKindView[] = [
     { event: "started", plan: "7f", migrations: 1 },
-    { event: "locked" },
+    { event: "locked", session: 4411 },
     { event: "migration-started", version: "0041", name: "x", statements: 2 },
     { event: "statement-started", version: "0041", index: 1, line: 1, summary: "x" },
   ];

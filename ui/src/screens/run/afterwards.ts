@@ -1,4 +1,4 @@
-import type { EngineView, EnvironmentView, FolderView, RunView } from "@/api/bindings";
+import type { ApiError, EngineView, EnvironmentView, FolderView, RunView } from "@/api/bindings";
 import { ifRestoreCancelled, type Timeline } from "@/domain/runTimeline";
 import { plural } from "@/kit/format";
 
@@ -34,6 +34,13 @@ export function ifCancelled(
       : `The statement that runs is stopped. The finished ones of ${timeline.version} stay. `;
   const rest = total - done - (inside ? 1 : 0);
   return `${stays}${current}${rest > 0 ? `${plural(rest, "migration")} will not run.` : "Nothing else would have run."}`;
+}
+
+/** Whether a run that is over may have left a migration half-way, so that its target is asked. */
+export function leftHalfWay({ kind, outcome, state }: RunView, error: ApiError | null): boolean {
+  if ((kind !== "apply" && kind !== "rollback") || outcome === null || outcome === "succeeded") return false;
+  const said = error !== null && (error.code === "migration-partial" || error.code === "outcome-unknown");
+  return said || state?.kind === "partial" || state?.kind === "unknown";
 }
 
 /** What to do after a run, by how it ended and what it left. `next` comes after its environment in the order. */
@@ -85,8 +92,8 @@ function afterMigrating({ target, state, outcome }: RunView, script: string): st
         ? "Plan again when you are ready: the new plan begins where this run stopped."
         : `Mend the ${script}, then plan again: the new plan begins with the migration that stopped.`;
     case "partial":
-      return `Look at what the finished statements did on ${target}. Finish or undo them by hand, or restore the backup; until then it needs attention on the Board.`;
+      return `Resume it where that can be, roll it back, or finish or undo it by hand on ${target} and resolve it. Until then it needs attention on the Board.`;
     default:
-      return `Ask ${target} again on the Board: its history says what was recorded. If it stays unclear, compare the schema, or restore the backup.`;
+      return `Look again: ${target} says what was recorded, statement by statement. If it stays unclear, compare the schema and resolve it by hand, or restore the backup.`;
   }
 }
