@@ -25,3 +25,4 @@ mod resume;
 mod sqlx_cli;
 mod stepwise;
 mod two_runners;
+mod waiting;

@@ -1,9 +1,6 @@
 //! Migrations without one transaction around them: what a failure leaves is never called nothing.
 
-use godwit_api::{
-    FormatId,
-    views::{ErrorCode, MigrationStateView, TargetStateView},
-};
+use godwit_api::views::{ErrorCode, MigrationStateView, TargetStateView};
 
 use crate::desk::{Desk, Engine};
 

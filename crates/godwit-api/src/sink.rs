@@ -48,11 +48,16 @@ pub(crate) fn relay(run: RunId, store: Store, watcher: Watcher) -> (Relay, JoinH
 
 /// Of progress that follows progress only the newest says anything, and of blockages so.
 fn thinned(batch: Vec<RunEvent>) -> Vec<RunEvent> {
-    let overtakes = |last: &RunEvent, event: &RunEvent| match (&last.kind, &event.kind) {
-        (RunEventKind::Progress { .. }, RunEventKind::Progress { .. })
-        | (RunEventKind::Inside { .. }, RunEventKind::Inside { .. })
-        | (RunEventKind::Blocked { .. }, RunEventKind::Blocked { .. } | RunEventKind::Free) => true,
-        _ => false,
+    let overtakes = |last: &RunEvent, event: &RunEvent| {
+        matches!(
+            (&last.kind, &event.kind),
+            (RunEventKind::Progress { .. }, RunEventKind::Progress { .. })
+                | (RunEventKind::Inside { .. }, RunEventKind::Inside { .. })
+                | (
+                    RunEventKind::Blocked { .. },
+                    RunEventKind::Blocked { .. } | RunEventKind::Free
+                )
+        )
     };
     let mut kept: Vec<RunEvent> = Vec::with_capacity(batch.len());
     for event in batch {

@@ -37,7 +37,7 @@ impl Api {
                     ErrorCode::ConfirmationNeeded,
                     format!("'{name}' asks for its name to be typed before anything is written there"),
                 )
-                .hint(&format!(
+                .hint(format!(
                     "Type '{name}' to confirm; on the command line: --confirm {name}"
                 )));
             }

@@ -29,7 +29,7 @@ impl Api {
                 resolved.name
             );
             return Err(
-                ApiError::new(ErrorCode::ConfirmationNeeded, message).hint(&format!("Type '{}'.", resolved.name))
+                ApiError::new(ErrorCode::ConfirmationNeeded, message).hint(format!("Type '{}'.", resolved.name))
             );
         }
         let events = self.store().run_events(run).await?;
