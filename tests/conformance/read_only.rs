@@ -108,16 +108,14 @@ ROLLBACK;
     ));
     fs::rename(&left, &file).unwrap();
     fs::rename(&journal, at("-journal")).unwrap();
-    let before = (fs::read(&file).unwrap(), fs::read(at("-journal")).unwrap());
+    // Whoever opens the file first rolls back what was half written: without that nobody could read it, or go on.
     for outcome in looks(&desk).await {
-        outcome.expect_err("what was half written must be rolled back first, which is writing");
+        outcome.expect("what a dead writer left does not keep anybody from looking");
     }
-    assert_eq!((fs::read(&file).unwrap(), fs::read(at("-journal")).unwrap()), before);
     let kept = testkit::sqlite3(&file, &{
         let script = desk.home().join("count.sql");
         fs::write(&script, "SELECT count(*) FROM precious WHERE text <> 'half a change';").unwrap();
         script
     });
-    assert_eq!(kept.expect_success().trim(), "200", "an ordinary session rolls it back");
-    assert_ne!(fs::read(&file).unwrap(), before.0, "and writes to do so");
+    assert_eq!(kept.expect_success().trim(), "200", "and nothing else was written");
 }
