@@ -25,4 +25,3 @@ mod resume;
 mod sqlx_cli;
 mod stepwise;
 mod two_runners;
-mod waiting;
