@@ -26,7 +26,11 @@ pub fn effect(engine: Engine, sql: &str) -> Effect {
     if !script.findings.is_empty() || statement.controls_transaction.is_some() {
         return Effect::Unknown;
     }
-    of_kind(engine, statement.kind, statement.span.of(sql)).unwrap_or(Effect::Unknown)
+    match of_kind(engine, statement.kind, statement.span.of(sql)) {
+        // Most engines refuse it, and what is there by the name shows nothing.
+        Some(Effect::Renames { from, to }) if from == to => Effect::Unknown,
+        found => found.unwrap_or(Effect::Unknown),
+    }
 }
 
 /// `None` where the text is not understood.

@@ -52,7 +52,7 @@ pub(super) fn one_by_one(engine: Engine, clauses: &[Effect]) -> Effect {
 }
 
 fn renames_whole(clause: &Effect) -> bool {
-    matches!(clause, Effect::Renames { from, .. } if from.table.is_none())
+    matches!(clause, Effect::Renames { from, to } if from.table.is_none() && from != to)
 }
 
 fn renames_letters_only(engine: Engine, clause: &Effect) -> bool {
