@@ -101,9 +101,9 @@ pub(super) async fn presence(session: &mut MysqlSession, object: &DbObject) -> R
             Presence::There { at, name: found }
         }
         None => match &object.table {
-            Some(table) if !has_table => {
-                Presence::Hidden(format!("there is no {schema}.{table} that could have {object}"))
-            }
+            Some(table) if !has_table => Presence::Hidden(format!(
+                "{object} cannot be looked for, since there is no {schema}.{table}"
+            )),
             _ => Presence::Gone,
         },
     })

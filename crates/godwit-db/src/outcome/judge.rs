@@ -20,7 +20,7 @@ pub(crate) async fn judge(session: &mut dyn Session, effect: &Effect, before: Op
         Effect::Redefines(object) => redefined(session, object, before).await,
         Effect::Rebuilds(object) => {
             let leftovers = session.leftovers(object).await?;
-            Ok(left(leftovers).unwrap_or_else(|| {
+            Ok(left(&leftovers).unwrap_or_else(|| {
                 let evidence = format!("no failed attempt left an index of {object} behind, and it may run again");
                 Looked::new(Outcome::NotDone, evidence)
             }))
@@ -193,12 +193,12 @@ fn leftover_of(leftover: &Leftover) -> Looked {
 }
 
 /// What failed attempts left, where they left anything.
-fn left(leftovers: Vec<Leftover>) -> Option<Looked> {
-    if leftovers.len() == 1 || leftovers.iter().any(|leftover| leftover.builder.is_some()) {
-        let at_work = leftovers.iter().position(|leftover| leftover.builder.is_some());
-        return leftovers.get(at_work.unwrap_or(0)).map(leftover_of);
+fn left(leftovers: &[Leftover]) -> Option<Looked> {
+    let at_work = leftovers.iter().find(|leftover| leftover.builder.is_some());
+    if let ([only], _) | (_, Some(only)) = (leftovers, at_work) {
+        return Some(leftover_of(only));
     }
-    let indexes: Vec<String> = leftovers.into_iter().map(|leftover| leftover.index).collect();
+    let indexes: Vec<String> = leftovers.iter().map(|leftover| leftover.index.clone()).collect();
     let evidence = format!(
         "indexes {} are invalid, as a rebuild that fails leaves them",
         indexes.join(", ")

@@ -49,6 +49,7 @@ impl fmt::Display for StillRunning {
 
 /// As much of a statement's text as may be shown.
 pub(crate) fn shown(query: &str) -> Option<String> {
+    let query = query.trim();
     let lower = query.to_lowercase();
     if query.is_empty() || SECRETS.iter().any(|word| lower.contains(word)) {
         return None;

@@ -1,7 +1,7 @@
 //! How an object is defined, as a digest of PostgreSQL's own catalogue rows.
 //!
 //! The rows are taken as they are stored rather than written out as SQL: what the server writes out depends on the
-//! session's search path, time zone and other settings, which a script may change between one look and the next. For
+//! session's search path, time zone and other settings (so do the names of functions, bytes and values in a row), which a script may change between one look and the next. For
 //! the same reason an unqualified name means every object of that name in the user's schemas.
 
 use godwit_core::{DbObject, Digest, ObjectKind};
@@ -39,14 +39,16 @@ SELECT 'table', t.nspname || '.' || t.relname,
 FROM t JOIN pg_catalog.pg_class c ON c.oid = t.oid
 UNION ALL
 SELECT 'column', t.nspname || '.' || t.relname || '.' || a.attname,
-       (to_jsonb(a) - 'attacl' - 'attstattarget' || jsonb_build_object('default', d.adbin::text))::text, NULL
+       (to_jsonb(a) - 'attacl' - 'attstattarget' - 'attmissingval'
+        || jsonb_build_object('default', d.adbin::text))::text, NULL
 FROM t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
 SELECT 'constraint', t.nspname || '.' || t.relname || '.' || k.conname, (to_jsonb(k) - 'oid' - 'conindid')::text, NULL
 FROM t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid
 UNION ALL
-SELECT 'trigger', t.nspname || '.' || t.relname || '.' || g.tgname, (to_jsonb(g) - 'oid' - 'tgconstrindid')::text, NULL
+SELECT 'trigger', t.nspname || '.' || t.relname || '.' || g.tgname,
+       (to_jsonb(g) - 'oid' - 'tgconstrindid' || jsonb_build_object('tgargs', encode(g.tgargs, 'hex')))::text, NULL
 FROM t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 UNION ALL";
 
@@ -70,19 +72,26 @@ WITH t AS (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = y.typrelid AND r.relkind <> 'c')
       AND CASE WHEN $2::text IS NULL THEN n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
           ELSE n.nspname = $2::text::name END)
-SELECT 'type', t.nspname || '.' || t.typname, (to_jsonb(t) - 'oid' - 'typacl')::text, NULL::text FROM t
+SELECT 'type', t.nspname || '.' || t.typname,
+       jsonb_build_object('type', t.typtype, 'not null', t.typnotnull, 'base', t.typbasetype, 'modifier', t.typtypmod,
+                          'dimensions', t.typndims, 'collation', t.typcollation, 'length', t.typlen,
+                          'default', t.typdefaultbin::text)::text,
+       NULL::text
+FROM t
 UNION ALL
-SELECT 'value', t.nspname || '.' || t.typname || '.' || e.enumlabel, e.enumsortorder::text, NULL
+SELECT 'value', t.nspname || '.' || t.typname || '.' || e.enumlabel,
+       rank() OVER (PARTITION BY t.oid ORDER BY e.enumsortorder)::text, NULL
 FROM t JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
 UNION ALL
-SELECT 'attribute', t.nspname || '.' || t.typname || '.' || a.attname, to_jsonb(a)::text, NULL
+SELECT 'attribute', t.nspname || '.' || t.typname || '.' || a.attname,
+       (to_jsonb(a) - 'attacl' - 'attmissingval')::text, NULL
 FROM t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'constraint', t.nspname || '.' || t.typname || '.' || k.conname, (to_jsonb(k) - 'oid')::text, NULL
 FROM t JOIN pg_catalog.pg_constraint k ON k.contypid = t.oid";
 
 const ROUTINES: &str = "
-SELECT 'routine', n.nspname || '.' || p.proname, (to_jsonb(p) - 'oid' - 'proacl')::text, NULL::text
+SELECT 'routine', n.nspname || '.' || p.proname, (to_jsonb(p) - 'oid' - 'proacl' - 'prosupport')::text, NULL::text
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE p.proname = $1::text::name
   AND CASE WHEN $2::text IS NULL THEN n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'

@@ -2,7 +2,7 @@
 
 use godwit_core::DbObject;
 
-use super::{outcome_sql as sql, quoted, session::PostgresSession};
+use super::{outcome_sql as sql, session::PostgresSession};
 use crate::{
     DbError,
     outcome::{Leftover, Presence},
@@ -37,7 +37,7 @@ pub(super) async fn presence(session: &mut PostgresSession, object: &DbObject) -
             Ok(Presence::Elsewhere(schemas))
         }
         [] => Ok(match &object.table {
-            Some(table) => Presence::Hidden(format!("there is no {table} that could have {object}")),
+            Some(table) => Presence::Hidden(format!("{object} cannot be looked for, since there is no {table}")),
             None => Presence::Gone,
         }),
         // Partitions of one table may lie in several schemas.
@@ -70,7 +70,11 @@ pub(super) async fn builder(session: &mut PostgresSession, index: &str) -> Resul
     if session.server().major() < Some(12) {
         return Ok(None);
     }
-    let sql = "SELECT pid FROM pg_catalog.pg_stat_progress_create_index WHERE index_relid = to_regclass($1)";
+    // A rebuild names the old index while it waits for others to make room for the new one.
+    let sql = "
+        SELECT p.pid FROM pg_catalog.pg_stat_progress_create_index p
+        JOIN pg_catalog.pg_index i ON i.indrelid = p.relid
+        WHERE i.indexrelid = to_regclass($1) AND (p.index_relid = i.indexrelid OR p.command LIKE 'REINDEX%')";
     let rows = session.query(sql, &[index.into()]).await?;
     rows.first().map(|row| row.int(0)).transpose()
 }
@@ -84,7 +88,7 @@ pub(super) async fn leftovers(session: &mut PostgresSession, object: &DbObject) 
     ];
     let mut leftovers = Vec::new();
     for row in session.query(sql::LEFTOVERS, &bound).await? {
-        let index = format!("{}.{}", quoted(&row.text(0)?), quoted(&row.text(1)?));
+        let index = row.text(0)?;
         leftovers.push(Leftover {
             builder: builder(session, &index).await?,
             index,

@@ -180,7 +180,7 @@ fn of_its_own(kind: ObjectKind) -> Option<String> {
 /// Manual, "Rebuilding Indexes Concurrently": those with `_ccnew` were to replace one, those with `_ccold` were
 /// replaced; both are to be dropped.
 pub(super) const LEFTOVERS: &str = "
-SELECT n.nspname::text, c.relname::text
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
@@ -195,4 +195,4 @@ WHERE n.nspname !~ '^pg_' AND c.relkind = 'i' AND NOT (i.indisvalid AND i.indisr
       -- A name that grew too long was cut before its suffix.
       ELSE ($3::text IS NULL OR n.nspname = $3::text::name)
            AND (b.base = $2::text OR octet_length(c.relname) >= 60 AND left($2::text, length(b.base)) = b.base) END
-ORDER BY 1, 2";
+ORDER BY 1";

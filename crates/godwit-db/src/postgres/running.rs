@@ -1,5 +1,6 @@
 //! The sessions of a run that the server still has.
 
+use godwit_core::RunId;
 use jiff::Timestamp;
 
 use super::{lock::HOLDER_PREFIX, session::PostgresSession};
@@ -25,7 +26,7 @@ pub(super) async fn sessions_of(session: &mut PostgresSession, run: &str) -> Res
     for row in session.query(SESSIONS, &bound).await? {
         let name = row.text(1)?;
         // A long name of a user or machine leaves no room for the run's; who holds the lock tells then.
-        let is_its = name.contains(run) || (name.len() >= CUT_NAME && row.flag(5)?);
+        let is_its = name.contains(run) || (is_cut(&name) && row.flag(5)?);
         if !is_its {
             continue;
         }
@@ -42,4 +43,10 @@ pub(super) async fn sessions_of(session: &mut PostgresSession, run: &str) -> Res
         });
     }
     Ok(found)
+}
+
+/// Whether a name may have lost its end, where the run's number stands.
+fn is_cut(name: &str) -> bool {
+    let number = name.rsplit(' ').next().unwrap_or_default();
+    name.len() >= CUT_NAME && number.parse::<RunId>().is_err()
 }

@@ -30,7 +30,7 @@ pub(super) async fn presence(session: &mut SqliteSession, object: &DbObject) -> 
         let rows = session.query(COLUMN, &[name, table.into()]).await?;
         let Some(row) = rows.first() else {
             return Ok(Presence::Hidden(format!(
-                "there is no {table} that could have {object}"
+                "{object} cannot be looked for, since there is no {table}"
             )));
         };
         let table = quoted(&row.text(0)?);

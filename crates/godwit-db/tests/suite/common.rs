@@ -91,3 +91,10 @@ pub fn record(version: i64, direction: Direction) -> RevisionRecord {
         begun: false,
     }
 }
+
+/// Runs statements that all succeed.
+pub async fn run(lock: &mut TargetLock, statements: &[&str]) {
+    for sql in statements {
+        lock.execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}

@@ -1,6 +1,6 @@
 //! Snapshots, counts, and that a reader changes nothing.
 
-use crate::common::{Bench, locked};
+use crate::common::{Bench, locked, run};
 use godwit_core::{
     FormatId,
     schema::{ConstraintKind, Relation, RelationKind, SchemaSnapshot},
@@ -11,12 +11,6 @@ on_every_engine!(
     snapshots_show_tables_views_keys_and_triggers,
     databases_are_made_counted_and_dropped
 );
-
-async fn run(lock: &mut TargetLock, statements: &[&str]) {
-    for sql in statements {
-        lock.execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    }
-}
 
 async fn snapshot(bench: &Bench) -> SchemaSnapshot {
     let mut reader = Reader::open(&bench.target).await.expect("opens");
