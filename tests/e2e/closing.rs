@@ -30,7 +30,7 @@ async fn close_in_mid_run(desk: &mut Desk) -> Result<()> {
     let run = xpath::screen("Apply 17 migrations on development");
     page.see(&run).await?;
     let running = format!("{run}//footer//*[normalize-space(.)='running']");
-    page.see("//li[@data-state='running'][@data-kind='statement'][contains(., 'WITH RECURSIVE')]")
+    page.see("//li/*[@data-state='running'][@data-kind='statement'][contains(., 'WITH RECURSIVE')]")
         .await?;
 
     let process = App::process(&desk.display)?;

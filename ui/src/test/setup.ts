@@ -20,8 +20,9 @@ for (const kind of ["offset", "client"]) {
   Object.defineProperty(HTMLElement.prototype, `${kind}Height`, { configurable: true, value: 600 });
   Object.defineProperty(HTMLElement.prototype, `${kind}Width`, { configurable: true, value: 1000 });
 }
+// Nothing fades in: a test would look at it half-way.
 window.matchMedia = vi.fn((query: string) => ({
-  matches: false,
+  matches: query.includes("reduced-motion"),
   media: query,
   onchange: null,
   addListener: () => undefined,
