@@ -21,7 +21,7 @@ const LISTEN: &str = "listen_addresses=127.0.0.1";
 const SMALL: [&str; 4] = [
     "shared_buffers=16MB",
     "max_wal_senders=0",
-    "max_connections=50",
+    "max_connections=150",
     "jit=off",
 ];
 /// For servers whose data need not outlive a crash.
