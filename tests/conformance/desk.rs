@@ -9,7 +9,10 @@ use std::{
 
 use godwit_api::{
     Api, ApiConfig, Open, Redactor, SecretStore, Surroundings, TargetRef, Tier, UrlTarget, Watcher,
-    views::{ApiError, BackupChoice, PlanView, RunEventView, RunStartRequest, RunView, SecretText, StatusView},
+    views::{
+        ApiError, BackupChoice, PlanView, RunEventView, RunStartRequest, RunView, SecretText, StatusView,
+        TransactionsView,
+    },
 };
 use godwit_testkit as testkit;
 use tempfile::TempDir;
@@ -167,7 +170,10 @@ impl Desk {
     }
 
     pub async fn plan(&self) -> PlanView {
-        self.api.plan_create(&self.target(), None).await.unwrap()
+        self.api
+            .plan_create(&self.target(), None, TransactionsView::Each)
+            .await
+            .unwrap()
     }
 
     /// Plans everything pending and runs it.
@@ -177,7 +183,10 @@ impl Desk {
     }
 
     pub async fn rollback(&self, steps: Option<u32>, to: Option<&str>) -> Result<RunView, ApiError> {
-        let plan = self.api.plan_rollback(&self.target(), steps, to).await?;
+        let plan = self
+            .api
+            .plan_rollback(&self.target(), steps, to, TransactionsView::Each)
+            .await?;
         self.run(&plan, BackupChoice::Policy).await.0
     }
 

@@ -2,7 +2,7 @@
 
 use godwit_api::{
     FormatId, Tier,
-    views::{BackupChoice, ErrorCode, MigrationStateView, RunOutcomeView, TargetStateView},
+    views::{BackupChoice, ErrorCode, MigrationStateView, RunOutcomeView, TargetStateView, TransactionsView},
 };
 
 use crate::desk::{Desk, Engine, deaf, ear, on_every_engine};
@@ -263,7 +263,11 @@ async fn through_a_pooler_in_transaction_mode_nothing_is_written() {
     let server = godwit_testkit::postgres();
     let pooler = godwit_testkit::PgBouncer::start(server, godwit_testkit::PoolMode::Transaction, 5);
     let target = desk.target_at(&pooler.url(server, &desk.name()));
-    let plan = desk.api.plan_create(&target, None).await.unwrap();
+    let plan = desk
+        .api
+        .plan_create(&target, None, TransactionsView::Each)
+        .await
+        .unwrap();
     let request = godwit_api::views::RunStartRequest {
         digest: plan.digest,
         confirm: None,

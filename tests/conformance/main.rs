@@ -24,4 +24,6 @@ mod recovery;
 mod resume;
 mod sqlx_cli;
 mod stepwise;
+mod transactions;
 mod two_runners;
+mod waiting;

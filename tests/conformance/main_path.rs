@@ -2,6 +2,7 @@
 
 use godwit_api::views::{
     BackupChoice, MigrationStateView, RevisionStateView, RunEventKindView, RunOutcomeView, TargetStateView,
+    TransactionsView,
 };
 
 use crate::desk::{Desk, Engine, on_every_engine};
@@ -109,14 +110,22 @@ async fn events_are_in_order_and_end_the_run(engine: Engine) {
 async fn plan_up_to_a_version_and_back_to_one(engine: Engine) {
     let desk = Desk::with_sample(engine).await;
     let versions: Vec<String> = desk.status().await.rows.into_iter().map(|row| row.version).collect();
-    let plan = desk.api.plan_create(&desk.target(), Some(&versions[4])).await.unwrap();
+    let plan = desk
+        .api
+        .plan_create(&desk.target(), Some(&versions[4]), TransactionsView::Each)
+        .await
+        .unwrap();
     assert_eq!(plan.steps.len(), 5);
     desk.run(&plan, BackupChoice::Skip).await.0.unwrap();
     assert_eq!(desk.status().await.head.as_deref(), Some(versions[4].as_str()));
 
     desk.rollback(None, Some(&versions[1])).await.unwrap();
     assert_eq!(desk.status().await.head.as_deref(), Some(versions[1].as_str()));
-    let unknown = desk.api.plan_create(&desk.target(), Some("42")).await.unwrap_err();
+    let unknown = desk
+        .api
+        .plan_create(&desk.target(), Some("42"), TransactionsView::Each)
+        .await
+        .unwrap_err();
     assert_eq!(unknown.message, "The folder has no migration 42.");
 }
 

@@ -7,6 +7,7 @@ use godwit_api::{
         EnvironmentTestRequest, EnvironmentUpdateRequest, EnvironmentView, ErrorCode, GateKindView, GateStateView,
         IdentityStateView, IdentityView, KeepView, PlanView, ProjectOpenRequest, ProtectView, RunEventKindView,
         RunKindView, RunOutcomeView, RunStartRequest, RunView, SecretText, TargetStateView, TestView, TierView,
+        TransactionsView,
     },
 };
 
@@ -84,7 +85,10 @@ async fn identity(desk: &Desk, environment: &EnvironmentView) -> (IdentityView, 
 }
 
 async fn plan(desk: &Desk, target: &TargetRef) -> PlanView {
-    desk.api.plan_create(target, None).await.unwrap()
+    desk.api
+        .plan_create(target, None, TransactionsView::Each)
+        .await
+        .unwrap()
 }
 
 /// The gate's state and evidence.
@@ -368,7 +372,7 @@ async fn a_restore_keeps_what_the_target_is(engine: Engine) {
     );
     let back = desk
         .api
-        .plan_rollback(&target(&staging), Some(1), None)
+        .plan_rollback(&target(&staging), Some(1), None, TransactionsView::Each)
         .await
         .expect("production's history came with it");
     run(&desk, &back, None).await.expect("staging is staging");

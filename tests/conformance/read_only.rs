@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 
 use godwit_api::{
     Tier,
-    views::{ApiError, BackupChoice, ErrorCode},
+    views::{ApiError, BackupChoice, ErrorCode, TransactionsView},
 };
 use godwit_testkit as testkit;
 
@@ -18,7 +18,10 @@ async fn looks(desk: &Desk) -> [Result<(), ApiError>; 3] {
     let target = desk.target();
     [
         desk.api.status_get(&target).await.map(drop),
-        desk.api.plan_create(&target, None).await.map(drop),
+        desk.api
+            .plan_create(&target, None, TransactionsView::Each)
+            .await
+            .map(drop),
         desk.api.history_get(&target).await.map(drop),
     ]
 }

@@ -2,7 +2,10 @@
 
 use godwit_api::{
     FormatId,
-    views::{BackupChoice, ErrorCode, MigrationResolveRequest, MigrationStateView, StatementFateView, VerdictView},
+    views::{
+        BackupChoice, ErrorCode, MigrationResolveRequest, MigrationStateView, StatementFateView, TransactionsView,
+        VerdictView,
+    },
 };
 
 use crate::desk::{Desk, Engine};
@@ -110,7 +113,11 @@ async fn a_person_says_what_became_of_it() {
         ] {
             let desk = Desk::with_files(Engine::Mariadb, &[("1_orders.up.sql", SCRIPT)]).await;
             let target = desk.in_format(format);
-            let plan = desk.api.plan_create(&target, None).await.unwrap();
+            let plan = desk
+                .api
+                .plan_create(&target, None, TransactionsView::Each)
+                .await
+                .unwrap();
             desk.run(&plan, BackupChoice::Skip).await.0.unwrap_err();
             let mut request = MigrationResolveRequest {
                 version: "1".into(),

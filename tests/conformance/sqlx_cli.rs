@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Command};
 
 use godwit_api::{
     FormatId,
-    views::{BackupChoice, MigrationStateView},
+    views::{BackupChoice, MigrationStateView, TransactionsView},
 };
 
 use crate::desk::{Desk, Engine, on_every_engine};
@@ -46,7 +46,7 @@ fn program() -> PathBuf {
 async fn apply(desk: &Desk) {
     let plan = desk
         .api
-        .plan_create(&desk.in_format(FormatId::Sqlx), None)
+        .plan_create(&desk.in_format(FormatId::Sqlx), None, TransactionsView::Each)
         .await
         .unwrap();
     desk.run(&plan, BackupChoice::Skip).await.0.unwrap();
@@ -110,7 +110,7 @@ async fn a_half_done_migration_is_dirty_for_sqlx_too(engine: Engine) {
     .await;
     let plan = desk
         .api
-        .plan_create(&desk.in_format(FormatId::Sqlx), None)
+        .plan_create(&desk.in_format(FormatId::Sqlx), None, TransactionsView::Each)
         .await
         .unwrap();
     let error = desk.run(&plan, BackupChoice::Skip).await.0.unwrap_err();

@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use godwit_api::{
     Watcher,
-    views::{ApiError, BackupChoice, ErrorCode, RunEventKindView, RunOutcomeView, RunStartRequest, RunView},
+    views::{
+        ApiError, BackupChoice, ErrorCode, RunEventKindView, RunOutcomeView, RunStartRequest, RunView, TransactionsView,
+    },
 };
 use tokio::{
     sync::{Barrier, mpsc},
@@ -73,7 +75,10 @@ async fn the_second_runner_waits_and_then_finds_its_plan_stale(engine: Engine) {
     let desk = Desk::with_files(engine, &[("1_once.up.sql", &script)]).await;
     let second = desk.second_api().await;
     let plan = desk.plan().await;
-    let same = second.plan_create(&desk.target(), None).await.unwrap();
+    let same = second
+        .plan_create(&desk.target(), None, TransactionsView::Each)
+        .await
+        .unwrap();
     assert_eq!(plan.digest, same.digest);
 
     let (watcher, heard) = ear();
@@ -105,7 +110,10 @@ async fn the_second_runner_gives_up_when_the_first_takes_long(engine: Engine) {
     let desk = Desk::with_files(engine, &[("1_long.up.sql", &script)]).await;
     let second = desk.impatient_api(Duration::from_millis(500)).await;
     let plan = desk.plan().await;
-    let same = second.plan_create(&desk.target(), None).await.unwrap();
+    let same = second
+        .plan_create(&desk.target(), None, TransactionsView::Each)
+        .await
+        .unwrap();
     let first = started(&desk, &plan.digest).await;
     let busy = second.run_start(request(&same.digest), deaf()).await.unwrap_err();
     assert_eq!((busy.code, busy.code.exit_code()), (ErrorCode::LockBusy, 6));
@@ -121,7 +129,10 @@ async fn of_twenty_runners_one_applies_and_the_others_name_it(engine: Engine) {
     let mut runners = JoinSet::new();
     for _ in 0..RUNNERS {
         let api = desk.impatient_api(Duration::ZERO).await;
-        let plan = api.plan_create(&desk.target(), None).await.unwrap();
+        let plan = api
+            .plan_create(&desk.target(), None, TransactionsView::Each)
+            .await
+            .unwrap();
         let together = Arc::clone(&together);
         runners.spawn(async move {
             together.wait().await;

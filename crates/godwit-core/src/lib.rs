@@ -44,6 +44,7 @@ pub use marker::{Marked, Marker, Profile};
 pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
 pub use plan::{
     Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, Resumption, TransactionMode,
+    Transactions,
 };
 pub use revision::{History, OpenRun, Revision, RevisionState};
 pub use run::{RunKind, RunOutcome, RunRecord, TargetState};

@@ -24,6 +24,19 @@ pub enum TransactionMode {
     Stepwise,
 }
 
+/// How many transactions a plan's migrations get, as far as their scripts and the engine allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transactions {
+    /// One for each migration.
+    #[default]
+    Each,
+    /// One for all of them: all or nothing. It holds every lock until its end.
+    All,
+    /// None: each statement stands for itself.
+    None,
+}
+
 /// A border of a transaction that a script draws itself, knowingly or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -210,6 +223,8 @@ pub struct Plan {
     pub goal: Goal,
     /// For which target.
     pub target: PlanTarget,
+    /// How many transactions were asked for.
+    pub transactions: Transactions,
     /// Whose history it writes.
     pub format: FormatId,
     /// The head before.
@@ -230,7 +245,7 @@ pub struct Plan {
 
 impl Plan {
     /// The layout that this program writes and reads.
-    pub const LAYOUT: u32 = 2;
+    pub const LAYOUT: u32 = 3;
 
     /// SHA-256 over the plan's canonical JSON (RFC 8785): any change of any byte makes another.
     ///

@@ -40,7 +40,9 @@ pub use canceller::Canceller;
 pub use capabilities::Capabilities;
 pub use error::{DbError, StatementError};
 pub use history::{HistoryChange, RevisionRecord, describe_history};
-pub use lock::{Executed, Kept, LockError, LockRequest, Next, Notice, TargetLock, Unfinished, Whole, WholeFailure};
+pub use lock::{
+    Executed, Kept, LockError, LockRequest, Next, Notice, Sharing, TargetLock, Unfinished, Whole, WholeFailure,
+};
 pub use outcome::{Looked, Outcome, StillRunning};
 pub use own::{OWN_TABLES, is_own_table};
 pub use probe::{Privilege, Probe, ProbeFailure, Stage, probe};

@@ -19,7 +19,7 @@ mod single;
 mod whole;
 
 pub use single::Unfinished;
-pub use whole::{Kept, Next, Whole, WholeFailure};
+pub use whole::{Kept, Next, Sharing, Whole, WholeFailure};
 
 /// Who asks for the lock, and how patiently.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,8 @@ pub struct TargetLock {
     owed: Vec<String>,
     /// The settings that were sent last.
     settings: String,
-    /// Whether a transaction of Godwit's own is open, and how many migrations it holds that are not committed.
-    open: Option<u32>,
+    /// The transaction of Godwit's own that is open.
+    open: Option<whole::Open>,
 }
 
 impl TargetLock {

@@ -229,6 +229,7 @@ async fn recheck(
         history,
         target: &request.plan.target,
         stopped: stopped.as_ref(),
+        transactions: request.plan.transactions,
     };
     let now = plan::again(request.plan, inputs)?;
     if now.digest() != request.approved || request.plan.digest() != request.approved {
@@ -312,11 +313,11 @@ async fn each(
 ) -> Result<RunReport, Failure> {
     let plan = request.plan;
     let total = count(plan.steps.len());
-    let (mut done, mut shared) = (0, 0);
+    let (mut done, mut shared) = (0, 0_u32);
     for (index, planned) in plan.steps.iter().enumerate() {
         if ports.cancel.is_cancelled() {
-            lock.close_transaction().await.map_err(Failure::before)?;
-            return Ok(cancelled(done + shared, total));
+            let undone = lock.close_transaction().await.map_err(Failure::before)?;
+            return Ok(cancelled(done + shared.saturating_sub(undone), total));
         }
         let Some(migration) = folder.get(&planned.version) else {
             // The digest was recomputed from this very folder, so its migrations are those of the plan.
@@ -327,6 +328,7 @@ async fn each(
         let context = StepContext {
             run: request.run,
             direction: plan.direction,
+            transactions: plan.transactions,
             format: plan.format,
             target: request.target,
             migration,

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 use godwit_core::{
     Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanStep,
-    PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier, Version, digest::hex,
-    plan::PlanTarget,
+    PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier, Transactions, Version,
+    digest::hex, plan::PlanTarget,
 };
 
 use crate::{EngineError, status};
@@ -26,6 +26,8 @@ pub struct Inputs<'a> {
     pub target: &'a PlanTarget,
     /// The migration that stopped half-way, where it was looked at.
     pub stopped: Option<&'a Stopped>,
+    /// How many transactions are asked for.
+    pub transactions: Transactions,
 }
 
 /// Which migrations a roll back takes.
@@ -74,14 +76,15 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
     }
     let mut steps = Vec::with_capacity(chosen.len());
     for migration in chosen {
-        let made = steps::make(inputs, migration, &migration.up, Direction::Up);
-        findings.extend(made.findings);
         let resumes = match (&goal, inputs.stopped) {
             (Goal::Resume, Some(stopped)) if stopped.version == migration.version => {
                 stopped.done.map(|done| resumption(stopped, done))
             }
             _ => None,
         };
+        let inputs = if resumes.is_some() { going_on(inputs) } else { inputs };
+        let made = steps::make(inputs, migration, &migration.up, Direction::Up);
+        findings.extend(made.findings);
         steps.push(PlanStep { resumes, ..made.step });
     }
     let reached = steps
@@ -94,6 +97,7 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Up,
         target: inputs.target.clone(),
+        transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
         to: match &goal {
@@ -118,7 +122,7 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
     if stopped.direction == Direction::Up {
         return Ok(up_within(inputs, None, Goal::Resume));
     }
-    let made = way_back(inputs, &stopped.version)?;
+    let made = way_back(going_on(inputs), &stopped.version)?;
     let mut findings = folder_findings(inputs.folder);
     findings.extend(made.findings);
     let status = status::compare(inputs.folder, inputs.history);
@@ -130,6 +134,7 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         direction: Direction::Down,
         goal: Goal::Resume,
         target: inputs.target.clone(),
+        transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
         to: before.cloned(),
@@ -154,6 +159,14 @@ fn resumable(inputs: Inputs<'_>) -> Result<(&Stopped, u32), EngineError> {
             version: stopped.version.clone(),
             why: obstacle.clone().unwrap_or_default(),
         }),
+    }
+}
+
+/// What stopped half-way had no transaction around it, whatever its script says, and goes on without one.
+fn going_on(inputs: Inputs<'_>) -> Inputs<'_> {
+    Inputs {
+        transactions: Transactions::None,
+        ..inputs
     }
 }
 
@@ -209,6 +222,7 @@ pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         direction: Direction::Down,
         goal: Goal::BackOut,
         target: inputs.target.clone(),
+        transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
         to: status.head,
@@ -274,6 +288,7 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
             Back::To(version) => Goal::BackTo(version.clone()),
         },
         target: inputs.target.clone(),
+        transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
         to: applied.get(count).map(|version| (*version).clone()),
@@ -290,6 +305,10 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
 /// # Errors
 /// As [`up`] and [`down`].
 pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
+    let inputs = Inputs {
+        transactions: plan.transactions,
+        ..inputs
+    };
     match &plan.goal {
         // What came to the folder later was not seen, and does not run with this plan.
         Goal::Pending => {

@@ -7,7 +7,7 @@ use std::{
 
 use godwit_core::{
     Digest, Direction, FormatId, JournalEntry, JournalEvent, Limits, Migration, Place, PlanStep, PlannedStatement,
-    RunEventKind, RunId, TransactionMode,
+    RunEventKind, RunId, TransactionMode, Transactions,
 };
 use godwit_db::{Canceller, DbError, Executed, HistoryChange, Kept, RevisionRecord, Target, TargetLock};
 use tokio::time::{sleep, timeout};
@@ -31,6 +31,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 pub(crate) struct StepContext<'a> {
     pub(crate) run: RunId,
     pub(crate) direction: Direction,
+    pub(crate) transactions: Transactions,
     pub(crate) format: FormatId,
     pub(crate) target: &'a Target,
     pub(crate) migration: &'a Migration,

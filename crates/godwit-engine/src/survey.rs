@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use godwit_core::{
     Direction, Effect, Engine, History, JournalEvent, JournalRow, Migration, MigrationsFolder, PlannedStatement,
-    Revision, RevisionState, Script, StatementFate, Stopped, StoppedStatement, Version,
+    Revision, RevisionState, Script, StatementFate, Stopped, StoppedStatement, Transactions, Version,
     plan::{Boundary, PlanTarget},
 };
 use godwit_db::{DbError, Looked, Outcome, Reader, StillRunning, TargetLock};
@@ -101,6 +101,7 @@ pub async fn stopped(
         history,
         target,
         stopped: None,
+        transactions: Transactions::Each,
     };
     let statements = plan::statements(inputs, migration, script, survey.found.direction);
     survey

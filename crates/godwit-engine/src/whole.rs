@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use godwit_core::{PlanStep, RunEventKind, TransactionMode};
-use godwit_db::{DbError, Kept, Next, TargetLock, Whole, WholeFailure};
+use godwit_core::{PlanStep, RunEventKind, TransactionMode, Transactions};
+use godwit_db::{DbError, Kept, Next, Sharing, TargetLock, Whole, WholeFailure};
 use tokio::time::sleep;
 
 use crate::{
@@ -79,11 +79,11 @@ async fn once(
         format: context.format,
         change: &change,
         limits: &step.limits,
-        shares: shares(step),
+        sharing: sharing(step, context),
         next: match next {
             Some(next) if next.transaction == TransactionMode::Migration => Next::Whole {
                 limits: &next.limits,
-                shares: shares(next),
+                sharing: sharing(next, context),
             },
             _ => Next::Else,
         },
@@ -114,10 +114,15 @@ async fn once(
     })
 }
 
-/// Whether it can share a transaction: it only makes and alters things, which no deferred check can refuse at the end.
-fn shares(step: &PlanStep) -> bool {
+/// With whom it shares a transaction. Neighbours may where they only make and alter things, which no deferred check can
+/// refuse at the end.
+fn sharing(step: &PlanStep, context: &StepContext<'_>) -> Sharing {
     let only_makes = |kind: &str| kind.starts_with("create ") || kind == "alter table";
-    step.statements.iter().all(|statement| only_makes(&statement.kind))
+    match context.transactions {
+        Transactions::All => Sharing::All,
+        _ if step.statements.iter().all(|statement| only_makes(&statement.kind)) => Sharing::Neighbours,
+        _ => Sharing::Nobody,
+    }
 }
 
 fn stopped(step: &PlanStep, failure: WholeFailure, context: &StepContext<'_>) -> Stopped {

@@ -11,8 +11,13 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_create(api: State<'_, Api>, request: PlanCreateRequest) -> Result<PlanView, ApiError> {
-    api.plan_create(&TargetRef::Environment(request.environment), request.to.as_deref())
-        .await
+    let transactions = request.transactions.unwrap_or_default();
+    api.plan_create(
+        &TargetRef::Environment(request.environment),
+        request.to.as_deref(),
+        transactions,
+    )
+    .await
 }
 
 #[tauri::command]
@@ -22,6 +27,7 @@ pub async fn plan_rollback(api: State<'_, Api>, request: RollbackPlanRequest) ->
         &TargetRef::Environment(request.environment),
         request.steps,
         request.to.as_deref(),
+        request.transactions.unwrap_or_default(),
     )
     .await
 }

@@ -743,6 +743,8 @@ export type PlanCreateRequest = {
 	environment: string,
 	/**  Up to this version; `null` plans everything pending. */
 	to: string | null,
+	/**  How many transactions; `null` is one for each migration. */
+	transactions?: TransactionsView | null,
 };
 
 /**  Opens a saved plan for an environment. */
@@ -803,6 +805,8 @@ export type PlanView = {
 	address: string,
 	/**  Whose history it writes. */
 	format: FormatView,
+	/**  How many transactions were asked for. */
+	transactions: TransactionsView,
 	/**  The head before. */
 	from: string | null,
 	/**  The head after. */
@@ -1061,6 +1065,8 @@ export type RollbackPlanRequest = {
 	steps: number | null,
 	/**  Everything newer than this version, which stays; `0` rolls back everything. */
 	to: string | null,
+	/**  How many transactions; `null` is one for each migration. */
+	transactions?: TransactionsView | null,
 };
 
 /**  A function or procedure. */
@@ -1602,6 +1608,15 @@ export type ToolView = {
 	/**  Its version. */
 	version: string,
 };
+
+/**  See [`godwit_core::Transactions`]. */
+export type TransactionsView = 
+/**  One for each migration. */
+"each" | 
+/**  One for all of them: all or nothing. */
+"all" | 
+/**  None: each statement stands for itself. */
+"none";
 
 /**  What a person found became of a migration. */
 export type VerdictView = 

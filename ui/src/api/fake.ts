@@ -3,7 +3,7 @@ import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from ".
 import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
-import { fakeBackOut, fakePlan, fakeResume, fakeRollback } from "./fake/plans";
+import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
 import { fakeScript } from "./fake/sql";
@@ -315,13 +315,13 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
       },
     },
     plan: {
-      create: async ({ environment, to }) => {
+      create: async ({ environment, to, transactions }) => {
         await settle();
-        return remember(fakePlan(world, environment, to));
+        return remember(inTransactions(fakePlan(world, environment, to), transactions));
       },
-      rollback: async ({ environment, steps, to }) => {
+      rollback: async ({ environment, steps, to, transactions }) => {
         await settle();
-        return remember(fakeRollback(world, environment, steps, to));
+        return remember(inTransactions(fakeRollback(world, environment, steps, to), transactions));
       },
       save: async () => undefined,
       open: async ({ environment }) => remember(fakePlan(world, environment, null)),

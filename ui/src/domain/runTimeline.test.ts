@@ -151,6 +151,11 @@ test("a migration that was rolled back takes its finished statements with it, an
   // Statements of their own stay where no transaction held them, and where the lost COMMIT took effect.
   expect(states({ ...ended, state: { kind: "partial", done: 1, total: 2 } })[4]).toBe("done");
   expect(states({ ...ended, state: rolledBack(2) })[4]).toBe("done");
+  // One that shared the transaction goes with it.
+  expect(states({ ...ended, state: rolledBack(0) })).toEqual([
+    ...["done", "undone", "undone"],
+    ...["failed", "undone", "failed"],
+  ]);
   // A cancel between two migrations undoes nothing of the one before.
   const between = extendTimeline(
     emptyTimeline,

@@ -176,23 +176,24 @@ function end(draft: Draft, at: string, what: Omit<Ending, "at">): void {
   draft.progress = null;
   const state: RowState =
     what.outcome === "succeeded" ? "done" : what.outcome === "failed" ? "failed" : "left";
-  const undone = undoneStatements(draft, what.state);
+  const undone = undoneMigrations(draft, what.state);
   draft.rows = draft.rows.map((row) => {
-    if (row.state === "done" && undone !== null && row.key.startsWith(undone)) {
-      return { ...row, state: "undone" };
-    }
+    if (row.state === "done" && undone.has(row.key.split(" ")[1] ?? "")) return { ...row, state: "undone" };
     return row.state === "running"
       ? { ...row, state, millis: Math.max(0, Date.parse(at) - Date.parse(row.started ?? at)) }
       : row;
   });
 }
 
-/** What the keys of statements begin with that were done and rolled back with their migration; `null` for none. */
-function undoneStatements({ version, migrations, rows }: Draft, state: TargetStateView): string | null {
+/**
+ * The versions of which something was done and rolled back: the migration that stopped, and those before it that
+ * shared its transaction.
+ */
+function undoneMigrations({ rows }: Draft, state: TargetStateView): ReadonlySet<string> {
+  if (state.kind !== "rolled-back") return new Set();
   // More migrations than were heard of may stay: a COMMIT can take effect without its answer arriving.
-  if (version === null || state.kind !== "rolled-back" || state.done > migrations.done) return null;
-  const stopped = rows.some((row) => row.key === `migration ${version}` && row.state === "running");
-  return stopped ? `statement ${version} ` : null;
+  const begun = rows.filter((row) => row.kind === "migration");
+  return new Set(begun.slice(state.done).map((row) => row.key.split(" ")[1] ?? ""));
 }
 
 /** The migrations of a run that have not begun: waiting while it goes on, left once it has ended. */

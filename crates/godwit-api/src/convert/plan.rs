@@ -1,9 +1,11 @@
 //! Plans.
 
-use godwit_core::{Gate, Limits, Plan, PlanStep, PlannedStatement, TransactionMode};
+use godwit_core::{Gate, Limits, Plan, PlanStep, PlannedStatement, TransactionMode, Transactions};
 
 use super::{cut, short};
-use crate::views::{GateView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView};
+use crate::views::{
+    GateView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView, TransactionsView,
+};
 
 /// How much of one statement a view carries.
 const STATEMENT_BYTES: usize = 64 * 1024;
@@ -27,6 +29,11 @@ pub(crate) fn plan_view(plan: &Plan, words: PlanWords) -> PlanView {
         tier: plan.target.tier.into(),
         address: plan.target.address.to_string(),
         format: plan.format.into(),
+        transactions: match plan.transactions {
+            Transactions::Each => TransactionsView::Each,
+            Transactions::All => TransactionsView::All,
+            Transactions::None => TransactionsView::None,
+        },
         from: plan.from.as_ref().map(ToString::to_string),
         to: plan.to.as_ref().map(ToString::to_string),
         creates_history: plan.creates_history,

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use godwit_core::{Digest, Marked, Plan, Protect, Tier, Version, marker::compare};
+use godwit_core::{Digest, Marked, Plan, Protect, Tier, Transactions, Version, marker::compare};
 use godwit_engine::{
     gates::{self, Policy},
     plan::{self, Back, Inputs},
@@ -18,7 +18,7 @@ use crate::{
     error::{internal, invalid},
     target::{Resolved, TargetRef, quoted},
     use_cases::{history::Picture, identity::another_database},
-    views::{ApiError, BackupChoice, ErrorCode, PlanView},
+    views::{ApiError, BackupChoice, ErrorCode, PlanView, TransactionsView},
 };
 
 /// A plan as a file. The digest stands beside the plan, so that a changed file is noticed at once.
@@ -35,13 +35,21 @@ impl Api {
     ///
     /// # Errors
     /// `cannot-connect`, `folder-unreadable`, `not-found` for an unknown version.
-    pub async fn plan_create(&self, target: &TargetRef, to: Option<&str>) -> Result<PlanView, ApiError> {
+    pub async fn plan_create(
+        &self,
+        target: &TargetRef,
+        to: Option<&str>,
+        transactions: TransactionsView,
+    ) -> Result<PlanView, ApiError> {
         let to = to.map(Version::new);
+        let (transactions, option) = asked(transactions);
+        let verb = to
+            .as_ref()
+            .map_or_else(|| "apply".to_owned(), |to| format!("apply --to {to}"));
         self.make(
             target,
-            |inputs| plan::up(inputs, to.as_ref()),
-            &to.as_ref()
-                .map_or_else(|| "apply".to_owned(), |to| format!("apply --to {to}")),
+            |inputs| plan::up(Inputs { transactions, ..inputs }, to.as_ref()),
+            &(verb + option),
         )
         .await
     }
@@ -55,6 +63,7 @@ impl Api {
         target: &TargetRef,
         steps: Option<u32>,
         to: Option<&str>,
+        transactions: TransactionsView,
     ) -> Result<PlanView, ApiError> {
         let (back, verb) = match (steps, to) {
             (Some(steps), None) => (Back::Steps(steps), format!("rollback --steps {steps}")),
@@ -66,7 +75,13 @@ impl Api {
                 ));
             }
         };
-        self.make(target, |inputs| plan::down(inputs, &back), &verb).await
+        let (transactions, option) = asked(transactions);
+        self.make(
+            target,
+            |inputs| plan::down(Inputs { transactions, ..inputs }, &back),
+            &(verb + option),
+        )
+        .await
     }
 
     /// Plans the end of the migration that stopped half-way, and then everything pending.
@@ -142,6 +157,7 @@ impl Api {
             history: &picture.history,
             target: &plan_target,
             stopped: picture.stopped.as_ref(),
+            transactions: file.plan.transactions,
         };
         let now = plan::again(&file.plan, inputs)?;
         if now.digest() != file.digest {
@@ -174,6 +190,7 @@ impl Api {
             history: &picture.history,
             target: &plan_target,
             stopped: picture.stopped.as_ref(),
+            transactions: Transactions::Each,
         })?;
         let (verb, options) = verb
             .split_once(' ')
@@ -226,6 +243,15 @@ impl Api {
             .seen(&digest)
             .ok_or_else(|| stale(format!("plan {} is no longer known", digest.short())))?;
         Ok((digest, seen))
+    }
+}
+
+/// How many transactions, and the option of the command that asks for them.
+const fn asked(transactions: TransactionsView) -> (Transactions, &'static str) {
+    match transactions {
+        TransactionsView::Each => (Transactions::Each, ""),
+        TransactionsView::All => (Transactions::All, " --transactions all"),
+        TransactionsView::None => (Transactions::None, " --transactions none"),
     }
 }
 

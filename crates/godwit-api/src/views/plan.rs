@@ -13,6 +13,9 @@ pub struct PlanCreateRequest {
     pub environment: String,
     /// Up to this version; `null` plans everything pending.
     pub to: Option<String>,
+    /// How many transactions; `null` is one for each migration.
+    #[serde(default)]
+    pub transactions: Option<TransactionsView>,
 }
 
 /// How far to roll back.
@@ -25,6 +28,22 @@ pub struct RollbackPlanRequest {
     pub steps: Option<u32>,
     /// Everything newer than this version, which stays; `0` rolls back everything.
     pub to: Option<String>,
+    /// How many transactions; `null` is one for each migration.
+    #[serde(default)]
+    pub transactions: Option<TransactionsView>,
+}
+
+/// See [`godwit_core::Transactions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransactionsView {
+    /// One for each migration.
+    #[default]
+    Each,
+    /// One for all of them: all or nothing.
+    All,
+    /// None: each statement stands for itself.
+    None,
 }
 
 /// A plan.
@@ -47,6 +66,8 @@ pub struct PlanView {
     pub address: String,
     /// Whose history it writes.
     pub format: FormatView,
+    /// How many transactions were asked for.
+    pub transactions: TransactionsView,
     /// The head before.
     pub from: Option<String>,
     /// The head after.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
-use godwit_api::views::BackupChoice;
+use godwit_api::views::{BackupChoice, TransactionsView};
 
 use super::{Format, TargetArgs};
 
@@ -15,6 +15,38 @@ pub struct StatusArgs {
     pub target: TargetArgs,
 }
 
+/// How many transactions.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct TransactionsFlag {
+    /// How many transactions: each, one for each migration; all, one for all of them; none, each statement for itself
+    #[arg(
+        long,
+        value_name = "WHICH",
+        value_enum,
+        hide_possible_values = true,
+        default_value = "each"
+    )]
+    transactions: TransactionsArg,
+}
+
+impl TransactionsFlag {
+    /// As the API asks it.
+    pub const fn choice(self) -> TransactionsView {
+        match self.transactions {
+            TransactionsArg::Each => TransactionsView::Each,
+            TransactionsArg::All => TransactionsView::All,
+            TransactionsArg::None => TransactionsView::None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TransactionsArg {
+    Each,
+    All,
+    None,
+}
+
 /// `godwit plan`
 #[derive(Debug, Clone, Args)]
 pub struct PlanArgs {
@@ -24,6 +56,9 @@ pub struct PlanArgs {
     /// Save the plan to this file, for apply --plan
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Transactions.
+    #[command(flatten)]
+    pub transactions: TransactionsFlag,
     /// The target.
     #[command(flatten)]
     pub target: TargetArgs,
@@ -72,8 +107,11 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
     /// Run the plan that godwit plan --out saved, and only if nothing changed since
-    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "transactions"])]
     pub plan: Option<PathBuf>,
+    /// Transactions.
+    #[command(flatten)]
+    pub transactions: TransactionsFlag,
     /// Consent.
     #[command(flatten)]
     pub consent: Consent,
@@ -96,8 +134,11 @@ pub struct RollbackArgs {
     #[arg(long, value_name = "VERSION")]
     pub to: Option<String>,
     /// Run the down script of the migration that stopped half-way
-    #[arg(long)]
+    #[arg(long, conflicts_with = "transactions")]
     pub partial: bool,
+    /// Transactions.
+    #[command(flatten)]
+    pub transactions: TransactionsFlag,
     /// Consent.
     #[command(flatten)]
     pub consent: Consent,

@@ -16,7 +16,10 @@ use crate::{
 
 pub(crate) async fn run(context: &Context, args: &PlanArgs) -> Outcome {
     let target = target::resolve(context, &args.target, Folder::Needed).await?;
-    let plan = context.api.plan_create(&target, args.to.as_deref()).await?;
+    let plan = context
+        .api
+        .plan_create(&target, args.to.as_deref(), args.transactions.choice())
+        .await?;
     refuse_nothing(&plan)?;
     if let Some(file) = &args.out {
         context.api.plan_save(&plan.digest, &context.folder.join(file)).await?;

@@ -13,7 +13,9 @@ pub(crate) async fn run(context: &Context, args: &RollbackArgs) -> Outcome {
     let plan = if args.partial {
         context.api.plan_back_out(&target).await?
     } else {
-        let back = context.api.plan_rollback(&target, args.steps, args.to.as_deref());
+        let back = context
+            .api
+            .plan_rollback(&target, args.steps, args.to.as_deref(), args.transactions.choice());
         back.await?
     };
     execute::run(context, &plan, &args.consent, args.backup.choice()).await

@@ -1,6 +1,8 @@
 //! Plans for people: what would run, statement by statement.
 
-use godwit_api::views::{DirectionView, FindingView, GateStateView, LimitsView, PlanStepView, PlanView, SeverityView};
+use godwit_api::views::{
+    DirectionView, FindingView, GateStateView, LimitsView, PlanStepView, PlanView, SeverityView, TransactionsView,
+};
 
 use super::{
     Screen,
@@ -54,7 +56,7 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
     }
     if depth != Depth::Sum {
         for planned in &plan.steps {
-            step(screen, planned, depth);
+            step(screen, planned, plan.transactions == TransactionsView::All, depth);
         }
         screen.line("");
     }
@@ -77,8 +79,10 @@ pub(crate) fn show(screen: &Screen, plan: &PlanView, depth: Depth) {
     }
 }
 
-fn step(screen: &Screen, step: &PlanStepView, depth: Depth) {
-    let transaction = if step.transactional {
+fn step(screen: &Screen, step: &PlanStepView, together: bool, depth: Depth) {
+    let transaction = if step.transactional && together {
+        "in one transaction with all others".to_owned()
+    } else if step.transactional {
         "one transaction".to_owned()
     } else {
         let because = step

@@ -59,7 +59,7 @@ impl TargetLock {
         let outcome = self.session.along(sql, &writes).await;
         if let Err((_, error)) = &outcome
             && !error.is_lost()
-            && let Err(error) = self.session.rollback().await
+            && let Err(error) = self.rollback().await
         {
             tracing::warn!(%error, "the session ended with the transaction; the server rolls back what it held");
         }
@@ -79,6 +79,7 @@ impl TargetLock {
     /// Rolls back whatever transaction is open.
     pub async fn rollback(&mut self) -> Result<(), DbError> {
         self.open = None;
+        self.settings.clear();
         self.session.rollback().await
     }
 

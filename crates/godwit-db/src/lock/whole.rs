@@ -1,6 +1,9 @@
 //! Migrations that are all or nothing: statements and history row in one transaction.
 
+use std::time::Duration;
+
 use godwit_core::{FormatId, Limits};
+use tokio::time::Instant;
 
 use super::TargetLock;
 use crate::{
@@ -19,11 +22,22 @@ pub struct Whole<'a> {
     pub change: &'a HistoryChange,
     /// How long its statements may take.
     pub limits: &'a Limits,
-    /// Whether it may share a transaction with its neighbours, each behind a savepoint of its own: none of its
-    /// statements can make the commit fail, or holds anybody up.
-    pub shares: bool,
+    /// With whom it shares its transaction.
+    pub sharing: Sharing,
     /// What comes after it.
     pub next: Next<'a>,
+}
+
+/// With whom a migration shares its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// It has one of its own.
+    Nobody,
+    /// With its neighbours, where that is faster, each behind a savepoint of its own: none of its statements can make
+    /// the commit fail, or holds anybody up.
+    Neighbours,
+    /// With all others, until the last of them: all or nothing.
+    All,
 }
 
 /// What comes after a migration.
@@ -35,8 +49,8 @@ pub enum Next<'a> {
     Whole {
         /// Its limits.
         limits: &'a Limits,
-        /// Whether it shares.
-        shares: bool,
+        /// With whom it shares its transaction.
+        sharing: Sharing,
     },
 }
 
@@ -63,7 +77,30 @@ pub struct WholeFailure {
 /// How many migrations share a transaction at most: nobody else writes meanwhile, and all would be lost together.
 const TOGETHER: u32 = 500;
 
+/// How old a transaction may be that another one joins.
+const JOINED_FOR: Duration = Duration::from_millis(250);
+
 const SAVEPOINT: &str = "godwit_migration";
+
+/// A transaction of Godwit's own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    /// Migrations in it that are done and not committed.
+    members: u32,
+    since: Instant,
+    /// Whether they are kept without those that were to follow.
+    keeps: bool,
+}
+
+impl Open {
+    fn new() -> Self {
+        Self {
+            members: 0,
+            since: Instant::now(),
+            keeps: true,
+        }
+    }
+}
 
 impl TargetLock {
     /// Runs `whole`, and tells of each of its statements that is done.
@@ -77,21 +114,33 @@ impl TargetLock {
             undone: 0,
         };
         let row = self.history_write(whole.format, whole.change).map_err(nothing)?;
-        let members = match self.open {
-            Some(members) => members,
+        let open = match self.open {
+            Some(open) => open,
             None => {
                 self.settle().await.map_err(nothing)?;
                 let begin = self.begin_text(whole.limits);
                 self.session.script(&begin).await.map_err(nothing)?;
-                self.open = Some(0);
-                0
+                Open::new()
             }
         };
-        let shares = whole.shares && self.session.capabilities().shares_transactions;
-        let goes_on = shares && members + 1 < TOGETHER && matches!(whole.next, Next::Whole { shares: true, .. });
+        self.open = Some(open);
+        let shares = whole.sharing == Sharing::Neighbours && self.session.capabilities().shares_transactions;
+        let goes_on = match (whole.sharing, whole.next) {
+            (Sharing::All, Next::Whole { sharing, .. }) => sharing == Sharing::All,
+            (Sharing::Neighbours, Next::Whole { sharing, .. }) => {
+                let joins = shares && sharing == Sharing::Neighbours;
+                joins && open.members + 1 < TOGETHER && open.since.elapsed() < JOINED_FOR
+            }
+            _ => false,
+        };
+        // Those that share a transaction have limits of their own all the same.
+        let settings = (open.members > 0)
+            .then(|| self.new_settings(whole.limits, false))
+            .flatten();
         let savepoint = format!("SAVEPOINT {SAVEPOINT}");
         let (end, begin) = self.end_text(row, shares, goes_on, whole.next);
-        let mut messages = Vec::with_capacity(whole.statements.len() + 3);
+        let mut messages = Vec::with_capacity(whole.statements.len() + 4);
+        messages.extend(settings.as_deref().map(Message::Script));
         if shares {
             messages.push(Message::Script(&savepoint));
         }
@@ -111,8 +160,12 @@ impl TargetLock {
         match outcome {
             Ok(()) => {
                 self.open = match (goes_on, begin.is_some()) {
-                    (true, _) => Some(members + 1),
-                    (false, true) => Some(0),
+                    (true, _) => Some(Open {
+                        members: open.members + 1,
+                        keeps: whole.sharing != Sharing::All,
+                        ..open
+                    }),
+                    (false, true) => Some(Open::new()),
                     (false, false) => None,
                 };
                 Ok(if goes_on { Kept::Shared } else { Kept::Committed })
@@ -124,7 +177,7 @@ impl TargetLock {
                 Ok(Kept::Committed)
             }
             Err((index, error)) => {
-                let undone = self.undo(&error, shares, members).await;
+                let undone = self.undo(&error, shares, open.members).await;
                 Err(WholeFailure {
                     statement: index.checked_sub(first).filter(|statement| *statement < count),
                     error,
@@ -134,12 +187,16 @@ impl TargetLock {
         }
     }
 
-    /// Ends a transaction that was begun ahead, or that others share, before something that wants none.
-    pub async fn close_transaction(&mut self) -> Result<(), DbError> {
+    /// Ends a transaction that was begun ahead, or that others share, before something that wants none. Says how many
+    /// migrations were taken back with it: those that only count together with others.
+    pub async fn close_transaction(&mut self) -> Result<u32, DbError> {
         match self.open.take() {
-            None => Ok(()),
-            Some(0) => self.session.rollback().await,
-            Some(_) => self.session.script("COMMIT").await,
+            None => Ok(0),
+            Some(open) if open.members > 0 && open.keeps => self.session.script("COMMIT").await.map(|()| 0),
+            Some(open) => {
+                self.settings.clear();
+                self.session.rollback().await.map(|()| open.members)
+            }
         }
     }
 
@@ -198,6 +255,8 @@ impl TargetLock {
                 return 0;
             }
         }
+        // Settings that were made inside of it are gone with it.
+        self.settings.clear();
         if let Err(error) = self.session.rollback().await {
             tracing::warn!(%error, "the session ended with the transaction; the server rolls back what it held");
         }

@@ -1,7 +1,7 @@
 //! Migrations that are all or nothing, on every engine and in every format.
 
 use godwit_core::{Direction, FormatId, Limits, RevisionState, Tier};
-use godwit_db::{DbError, HistoryChange, Kept, Next, Reader, TargetLock, Whole, WholeFailure};
+use godwit_db::{DbError, HistoryChange, Kept, Next, Reader, Sharing, TargetLock, Whole, WholeFailure};
 
 use crate::common::{Bench, locked, record};
 
@@ -10,6 +10,8 @@ on_every_engine!(
     nothing_is_left_of_one_that_fails,
     a_taken_version_takes_everything_back,
     a_failure_leaves_those_before_it,
+    all_are_one_where_they_are_to_be,
+    all_are_nothing_where_one_fails_or_nobody_goes_on,
     rows_and_notices_come_one_by_one,
 );
 
@@ -20,6 +22,16 @@ async fn run(
     statements: &[&str],
     another: bool,
 ) -> Result<Kept, WholeFailure> {
+    run_in(lock, format, version, statements, (Sharing::Neighbours, another)).await
+}
+
+async fn run_in(
+    lock: &mut TargetLock,
+    format: FormatId,
+    version: i64,
+    statements: &[&str],
+    (sharing, another): (Sharing, bool),
+) -> Result<Kept, WholeFailure> {
     let limits = Limits::of(Tier::Development);
     let change = HistoryChange::Applied(record(version, Direction::Up));
     let whole = Whole {
@@ -27,11 +39,11 @@ async fn run(
         format,
         change: &change,
         limits: &limits,
-        shares: true,
+        sharing,
         next: if another {
             Next::Whole {
                 limits: &limits,
-                shares: true,
+                sharing,
             }
         } else {
             Next::Else
@@ -142,6 +154,51 @@ async fn a_failure_leaves_those_before_it(bench: Bench) {
     );
 }
 
+const ALL: (Sharing, bool) = (Sharing::All, true);
+const LAST_OF_ALL: (Sharing, bool) = (Sharing::All, false);
+
+async fn insert(lock: &mut TargetLock, version: i64, row: i64, place: (Sharing, bool)) -> Result<Kept, WholeFailure> {
+    let sql = format!("INSERT INTO t VALUES ({row})");
+    run_in(lock, FormatId::Godwit, version, &[&sql], place).await
+}
+
+async fn all_are_one_where_they_are_to_be(bench: Bench) {
+    let mut lock = made(&bench, FormatId::Godwit).await;
+    for version in 1..=2 {
+        let kept = insert(&mut lock, version, version, ALL).await.expect("runs");
+        assert_eq!(kept, Kept::Shared);
+    }
+    // SQLite's file may be locked for readers meanwhile.
+    if !bench.url.starts_with("sqlite") {
+        assert_eq!(rows_of_t(&bench).await, 0, "nobody else sees them yet");
+    }
+    let kept = insert(&mut lock, 3, 3, LAST_OF_ALL).await.expect("runs");
+    assert_eq!(kept, Kept::Committed);
+    lock.release().await.expect("released");
+    assert_eq!(
+        (seen(&bench, FormatId::Godwit).await, rows_of_t(&bench).await),
+        (vec![1, 2, 3], 3)
+    );
+}
+
+async fn all_are_nothing_where_one_fails_or_nobody_goes_on(bench: Bench) {
+    let mut lock = made(&bench, FormatId::Godwit).await;
+    for version in 1..=2 {
+        insert(&mut lock, version, version, ALL).await.expect("runs");
+    }
+    let failure = insert(&mut lock, 3, 1, ALL).await.expect_err("the key is taken");
+    assert_eq!((failure.statement, failure.undone), (Some(0), 2));
+    insert(&mut lock, 1, 1, ALL)
+        .await
+        .expect("the session is as good as new");
+    assert_eq!(lock.close_transaction().await.expect("rolled back"), 1);
+    lock.release().await.expect("released");
+    assert_eq!(
+        (seen(&bench, FormatId::Godwit).await, rows_of_t(&bench).await),
+        (vec![], 0)
+    );
+}
+
 async fn rows_and_notices_come_one_by_one(bench: Bench) {
     let mut lock = made(&bench, FormatId::Godwit).await;
     let (noisy, severity) = match bench.url.split(':').next() {
@@ -161,7 +218,7 @@ async fn rows_and_notices_come_one_by_one(bench: Bench) {
         format: FormatId::Godwit,
         change: &change,
         limits: &limits,
-        shares: false,
+        sharing: Sharing::Nobody,
         next: Next::Else,
     };
     let mut heard = Vec::new();

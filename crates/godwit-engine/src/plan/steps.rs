@@ -2,7 +2,7 @@
 
 use godwit_core::{
     Direction, Engine, Finding, Limits, Migration, Place, PlanStep, PlannedStatement, Script, Severity,
-    TransactionMode, plan::Boundary,
+    TransactionMode, Transactions, plan::Boundary,
 };
 use godwit_db::describe_history;
 use godwit_sql::{Family, Statement, TransactionControl, Transactional};
@@ -18,7 +18,7 @@ pub(super) struct Made {
 pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, direction: Direction) -> Made {
     let engine = inputs.target.address.engine();
     let split = godwit_sql::split(engine, &script.text);
-    let (transaction, because) = transaction(engine, script, &split.statements);
+    let (transaction, because) = transaction(inputs, script, &split.statements);
     let mut findings: Vec<Finding> = split
         .findings
         .iter()
@@ -36,6 +36,12 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         .map(|statement| planned(engine, script, statement))
         .collect();
     findings.extend(left_open(engine, script, &statements, transaction));
+    findings.extend(apart(inputs, script, transaction, because.as_deref()));
+    let mut limits = Limits::of(inputs.target.tier).with(&script.directives.limits);
+    if inputs.transactions == Transactions::All {
+        // Trying again would hold the locks of all that came before it meanwhile.
+        limits.tries = 1;
+    }
     if statements.is_empty() {
         findings.push(Finding {
             rule: "no-statement".to_owned(),
@@ -52,7 +58,7 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         script: script.raw,
         transaction,
         because,
-        limits: Limits::of(inputs.target.tier).with(&script.directives.limits),
+        limits,
         resumes: None,
         statements,
         history: describe_history(engine, inputs.folder.format, direction, transaction),
@@ -133,8 +139,27 @@ fn left_open(
     })
 }
 
-/// One transaction around the migration unless the script declines it or the engine cannot keep it.
-fn transaction(engine: Engine, script: &Script, statements: &[Statement]) -> (TransactionMode, Option<String>) {
+/// A migration that cannot be in the one transaction that was asked for.
+fn apart(inputs: Inputs<'_>, script: &Script, mode: TransactionMode, because: Option<&str>) -> Option<Finding> {
+    if inputs.transactions != Transactions::All || mode == TransactionMode::Migration {
+        return None;
+    }
+    Some(Finding {
+        rule: "not-in-one-transaction".to_owned(),
+        severity: Severity::Block,
+        message: format!(
+            "{} cannot share a transaction with the others: {}",
+            script.file,
+            because.unwrap_or("it runs stepwise")
+        ),
+        help: "plan a transaction for each migration, or leave this one out with --to".to_owned(),
+        place: Some(Place::at(&script.file, &script.text, 0)),
+    })
+}
+
+/// One transaction around the migration unless the plan or the script declines it or the engine cannot keep it.
+fn transaction(inputs: Inputs<'_>, script: &Script, statements: &[Statement]) -> (TransactionMode, Option<String>) {
+    let engine = inputs.target.address.engine();
     if script.directives.no_transaction {
         return (
             TransactionMode::Stepwise,
@@ -152,6 +177,8 @@ fn transaction(engine: Engine, script: &Script, statements: &[Statement]) -> (Tr
             "{engine} may commit inside {}, so each statement stands for itself",
             first.kind
         )
+    } else if inputs.transactions == Transactions::None {
+        "no transactions were asked for".to_owned()
     } else {
         return (TransactionMode::Migration, None);
     };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use godwit_core::{
-    Address, FormatId, History, Protect, Revision, RevisionState, ServerAddress, TlsMode, TransactionMode,
+    Address, FormatId, History, Protect, Revision, RevisionState, ServerAddress, TlsMode, TransactionMode, Transactions,
 };
 use godwit_migrations::{Choice, DetectHints};
 
@@ -72,6 +72,7 @@ impl Desk {
             history,
             target: &self.target,
             stopped: None,
+            transactions: Transactions::Each,
         }
     }
 
@@ -300,6 +301,43 @@ fn what_cannot_share_a_transaction_blocks_unless_the_script_declines_one() {
         &[("1_p.up.sql", "PRAGMA foreign_keys = OFF;\nDROP TABLE t;\n")],
     );
     assert_eq!(rules(&desk.up(&[])), [("no-effect-in-transaction", Severity::Block)]);
+}
+
+#[test]
+fn a_plan_for_one_transaction_or_none_says_so_and_is_made_again_as_such() {
+    let desk = Desk::new(
+        postgres(),
+        Tier::Production,
+        &[
+            ("1_t.up.sql", "CREATE TABLE t (a int);\n"),
+            (
+                "2_i.up.sql",
+                "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a);\n",
+            ),
+        ],
+    );
+    let history = desk.applied(&[]);
+    let made = |transactions| {
+        let inputs = Inputs {
+            transactions,
+            ..desk.inputs(&history)
+        };
+        let plan = up(inputs, None).unwrap();
+        let again = again(&plan, desk.inputs(&history)).unwrap();
+        assert_eq!(again.digest(), plan.digest());
+        plan
+    };
+    let all = made(Transactions::All);
+    assert_eq!(rules(&all), [("not-in-one-transaction", Severity::Block)]);
+    assert!(all.steps.iter().all(|step| step.limits.tries == 1));
+    let none = made(Transactions::None);
+    assert_eq!(rules(&none), []);
+    assert!(
+        none.steps
+            .iter()
+            .all(|step| step.transaction == TransactionMode::Stepwise)
+    );
+    assert_ne!(made(Transactions::Each).digest(), all.digest());
 }
 
 #[test]

@@ -1,4 +1,12 @@
-import type { ErrorCode, GateView, IdentityView, PlanStepView, PlanView, StoppedView } from "../bindings";
+import type {
+  ErrorCode,
+  GateView,
+  IdentityView,
+  PlanStepView,
+  PlanView,
+  StoppedView,
+  TransactionsView,
+} from "../bindings";
 import { GodwitError } from "../error";
 import { fakeIdentity } from "./markers";
 import type { FakeMigration } from "./migrations";
@@ -86,6 +94,7 @@ function assemble(
     tier: env.tier,
     address: env.display,
     format: "sqlx",
+    transactions: "each",
     from: status.head,
     to: direction === "up" ? (last?.version ?? status.head) : (world.migrations[before]?.version ?? null),
     createsHistory: !status.historyExists,
@@ -106,6 +115,18 @@ function assemble(
         ? `godwit apply --env ${env.name}${last === undefined ? "" : ` --to ${last.version}`}`
         : `godwit rollback --env ${env.name} --steps ${steps.length}`,
   };
+}
+
+/** The same plan with as many transactions as were asked for. */
+export function inTransactions(plan: PlanView, transactions: TransactionsView | null | undefined): PlanView {
+  if (transactions === null || transactions === undefined || transactions === "each") return plan;
+  const steps = plan.steps.map((it) =>
+    transactions === "none" && it.transactional
+      ? { ...it, transactional: false, because: "no transactions were asked for" }
+      : it,
+  );
+  const command = `${plan.command} --transactions ${transactions}`;
+  return { ...plan, transactions, steps, command, digest: plan.digest.replace(/^7f3a/, "a110") };
 }
 
 export function fakePlan(

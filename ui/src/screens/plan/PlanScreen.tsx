@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, FolderOpen } from "lucide-react";
 import { useState } from "react";
-import type { EnvironmentView, PlanView } from "@/api/bindings";
+import type { EnvironmentView, PlanView, TransactionsView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
 import { queries, useEnvironments, useFolder, useStatus } from "@/api/queries";
@@ -19,6 +19,7 @@ import { PlanPage } from "./PlanPage";
 import styles from "./PlanPage.module.css";
 import { hasWayDown, wayBack } from "./planModel";
 import { SavePlan } from "./SavePlan";
+import { TransactionsSelect } from "./TransactionsSelect";
 
 type Props = {
   project: string;
@@ -49,8 +50,9 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
   const folder = useFolder(project).data;
   const [opened, setOpened] = useState<PlanView | null>(null);
   const [ticked, setTicked] = useState<boolean | null>(null);
+  const [transactions, setTransactions] = useState<TransactionsView>("each");
   const made = useQuery({
-    ...queries.plan(api, { environment: environment.id, to }),
+    ...queries.plan(api, { environment: environment.id, to, transactions }),
     enabled: opened === null,
   });
   const open = useMutation({
@@ -71,7 +73,16 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       Open plan…
     </Button>
   );
-  const upTo = <UpTo environment={environment} to={to} onTo={onTo} />;
+  const tools = (
+    <>
+      <UpTo environment={environment} to={to} onTo={onTo} />
+      <TransactionsSelect
+        engine={environment.address.engine}
+        value={transactions}
+        onChange={setTransactions}
+      />
+    </>
+  );
   const failure = unread !== null && (
     <ErrorCard
       error={unread}
@@ -89,7 +100,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
         ) : (
           <>
             <div className={styles.bar}>
-              {upTo}
+              {tools}
               {openButton}
             </div>
             {failure}
@@ -126,7 +137,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       project={project}
       environment={environment}
       plan={plan}
-      choice={opened === null ? `to ${to ?? "the newest"}` : `file ${opened.digest}`}
+      choice={opened === null ? `to ${to ?? "the newest"}, ${transactions}` : `file ${opened.digest}`}
       title={title}
       take={take}
       onTake={setTicked}
@@ -134,7 +145,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       onReread={reread}
       tools={
         opened === null ? (
-          upTo
+          tools
         ) : (
           <Button size="compact-sm" onClick={() => setOpened(null)}>
             Opened from a file. Plan anew

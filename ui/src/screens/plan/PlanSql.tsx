@@ -15,7 +15,7 @@ type Props = {
 /** Everything that will be executed, in order, with what each piece is in the gutter. */
 export function PlanSql({ plan, engine, current }: Props) {
   const scroller = useRef<HTMLElement>(null);
-  const items = useMemo(() => sqlItems(plan.steps), [plan.steps]);
+  const items = useMemo(() => sqlItems(plan), [plan]);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

@@ -20,7 +20,9 @@ export function PlanSqlItem({ item, plan, engine, current }: Props) {
             <span>{item.step.file}</span>
             <span className={styles.aside} title={`SHA-256 ${item.step.checksum}`}>
               {item.step.transactional
-                ? "one transaction"
+                ? plan.transactions === "all"
+                  ? "in one transaction with all others"
+                  : "one transaction"
                 : `no transaction: ${item.step.because ?? "the engine cannot roll this back"}`}
             </span>
           </h3>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import type { EnvironmentView } from "@/api/bindings";
+import type { EnvironmentView, TransactionsView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
 import { queries, useEnvironments, useSchema, useStatus } from "@/api/queries";
@@ -17,6 +17,7 @@ import { lossesOf } from "./losses";
 import { NoSuchEnvironment } from "./NoSuchEnvironment";
 import { PlanPage } from "./PlanPage";
 import styles from "./RollbackScreen.module.css";
+import { TransactionsSelect } from "./TransactionsSelect";
 
 type Props = {
   project: string;
@@ -44,14 +45,23 @@ type EnvironmentProps = Omit<Props, "environment"> & { environment: EnvironmentV
 
 function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProps) {
   const api = useApi();
-  const made = useQuery(
-    queries.rollback(api, { environment: environment.id, steps: to === null ? 1 : null, to }),
-  );
+  const [transactions, setTransactions] = useState<TransactionsView>("each");
+  const request = { environment: environment.id, steps: to === null ? 1 : null, to, transactions };
+  const made = useQuery(queries.rollback(api, request));
   const schema = useSchema(environment.id).data;
   const [ticked, setTicked] = useState<boolean | null>(null);
   const reread = () => void made.refetch();
   const title = `Roll back ${environment.name}`;
-  const tools = <BackTo environment={environment} to={to} onTo={onTo} />;
+  const tools = (
+    <>
+      <BackTo environment={environment} to={to} onTo={onTo} />
+      <TransactionsSelect
+        engine={environment.address.engine}
+        value={transactions}
+        onChange={setTransactions}
+      />
+    </>
+  );
   const failure = made.error !== null && (
     <ErrorCard
       error={made.error}
@@ -99,7 +109,7 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
       project={project}
       environment={environment}
       plan={plan}
-      choice={`to ${to ?? "the newest alone"}`}
+      choice={`to ${to ?? "the newest alone"}, ${transactions}`}
       title={title}
       take={ticked ?? plan.backupDefault}
       onTake={setTicked}

@@ -22,7 +22,7 @@ const production = () => api.plan.create({ environment: "env-production", to: nu
 
 test("a transactional migration begins and commits around its statements and its history row", async () => {
   const plan = await production();
-  const kinds = sqlItems(plan.steps).map((item) => `${item.step.version} ${item.kind}`);
+  const kinds = sqlItems(plan).map((item) => `${item.step.version} ${item.kind}`);
   expect(kinds.slice(0, 6)).toEqual([
     "0040 file",
     "0040 begin",
@@ -32,6 +32,16 @@ test("a transactional migration begins and commits around its statements and its
     "0040 commit",
   ]);
   expect(kinds.slice(6, 9)).toEqual(["0041 file", "0041 statement", "0041 history"]);
+});
+
+test("one transaction for all begins with the first migration and is committed after the last", async () => {
+  const plan = { ...(await production()), transactions: "all" as const };
+  const steps = plan.steps.map((step) => ({ ...step, transactional: true }));
+  const borders = sqlItems({ ...plan, steps }).filter(({ kind }) => kind === "begin" || kind === "commit");
+  expect(borders.map(({ key }) => key)).toEqual([
+    `${steps[0]?.version} begin`,
+    `${steps.at(-1)?.version} commit`,
+  ]);
 });
 
 test("a finding lies on the statement that holds its line", async () => {
@@ -49,7 +59,7 @@ test("the button says what will happen, to how many and to what", async () => {
 
 test("what resumes passes over what is done, clears up first, and says so", async () => {
   const plan = await createFakeApi("stopped").plan.resume("env-production");
-  const items = sqlItems(plan.steps).filter((item) => item.step.version === "0041");
+  const items = sqlItems(plan).filter((item) => item.step.version === "0041");
   expect(items.map((item) => `${item.kind}${item.kind === "statement" && item.done ? " done" : ""}`)).toEqual(
     [
       ...["file", "resumes", "statement done", "statement done", "clear"],

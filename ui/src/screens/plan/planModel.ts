@@ -30,8 +30,9 @@ export type SqlItem =
   | { kind: "commit"; key: string; step: PlanStepView };
 
 /** Everything that a plan does, transaction boundaries and history rows included. */
-export function sqlItems(steps: readonly PlanStepView[]): SqlItem[] {
-  return steps.flatMap((step): SqlItem[] => {
+export function sqlItems({ steps, transactions }: Pick<PlanView, "steps" | "transactions">): SqlItem[] {
+  const together = transactions === "all";
+  return steps.flatMap((step, at): SqlItem[] => {
     const { resumes } = step;
     const done = resumes?.done ?? 0;
     const statements = step.statements.map((statement, at): SqlItem => {
@@ -50,13 +51,13 @@ export function sqlItems(steps: readonly PlanStepView[]): SqlItem[] {
       ...(resumes === null
         ? []
         : [{ kind: "resumes" as const, key: `${step.version} resumes`, step, resumes }]),
-      ...(step.transactional
-        ? [
-            { kind: "begin" as const, key: `${step.version} begin`, step },
-            ...inside,
-            { kind: "commit" as const, key: `${step.version} commit`, step },
-          ]
-        : inside),
+      ...(step.transactional && (!together || at === 0)
+        ? [{ kind: "begin" as const, key: `${step.version} begin`, step }]
+        : []),
+      ...inside,
+      ...(step.transactional && (!together || at === steps.length - 1)
+        ? [{ kind: "commit" as const, key: `${step.version} commit`, step }]
+        : []),
     ];
   });
 }

@@ -1,0 +1,27 @@
+import { Select } from "@mantine/core";
+import type { EngineView, TransactionsView } from "@/api/bindings";
+
+type Props = { engine: EngineView; value: TransactionsView; onChange: (value: TransactionsView) => void };
+
+const WORDS: Record<TransactionsView, string> = {
+  each: "A transaction for each",
+  all: "One transaction for all",
+  none: "No transactions",
+};
+
+/** How many transactions a plan's migrations get. */
+export function TransactionsSelect({ engine, value, onChange }: Props) {
+  // MySQL commits at every definition: what nobody can have is not offered.
+  const offered = (["each", "all", "none"] as const).filter((it) => engine !== "mysql" || it !== "all");
+  return (
+    <Select
+      aria-label="Transactions"
+      size="xs"
+      w={184}
+      allowDeselect={false}
+      value={value}
+      onChange={(chosen) => onChange(offered.find((it) => it === chosen) ?? "each")}
+      data={offered.map((it) => ({ value: it, label: WORDS[it] }))}
+    />
+  );
+}
