@@ -4,8 +4,8 @@ import type { EngineView, TransactionsView } from "@/api/bindings";
 type Props = { engine: EngineView; value: TransactionsView; onChange: (value: TransactionsView) => void };
 
 const WORDS: Record<TransactionsView, string> = {
-  each: "A transaction for each",
-  all: "One transaction for all",
+  each: "Commit each",
+  all: "Commit once",
   none: "No transactions",
 };
 
@@ -17,7 +17,7 @@ export function TransactionsSelect({ engine, value, onChange }: Props) {
     <Select
       aria-label="Transactions"
       size="xs"
-      w={184}
+      w={152}
       allowDeselect={false}
       value={value}
       onChange={(chosen) => onChange(offered.find((it) => it === chosen) ?? "each")}
