@@ -17,7 +17,7 @@ on_every_engine!(
 );
 
 /// `sqlx migrate VERB` on the desk's target; its output, whatever it says.
-fn sqlx(desk: &Desk, verb: &str) -> (bool, String) {
+pub fn sqlx(desk: &Desk, verb: &str) -> (bool, String) {
     let output = Command::new(program())
         .args(["migrate", verb, "--source"])
         .arg(&desk.folder)

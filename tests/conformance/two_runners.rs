@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use godwit_api::{
-    Watcher,
+    FormatId, Watcher,
     views::{
         ApiError, BackupChoice, ErrorCode, RunEventKindView, RunOutcomeView, RunStartRequest, RunView, TransactionsView,
     },
@@ -13,12 +13,16 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-use crate::desk::{Desk, Engine, deaf, ear, on_every_engine};
+use crate::{
+    desk::{Desk, Engine, deaf, ear, on_every_engine},
+    sqlx_cli::sqlx,
+};
 
 on_every_engine!(
     the_second_runner_waits_and_then_finds_its_plan_stale,
     the_second_runner_gives_up_when_the_first_takes_long,
-    of_twenty_runners_one_applies_and_the_others_name_it
+    of_twenty_runners_one_applies_and_the_others_name_it,
+    sqlx_races_twenty_runners_and_nothing_runs_twice
 );
 
 fn slow(engine: Engine, seconds: u32) -> String {
@@ -155,4 +159,65 @@ async fn of_twenty_runners_one_applies_and_the_others_name_it(engine: Engine) {
     }
     assert_eq!((done, busy), (1, RUNNERS - 1));
     assert_eq!(desk.api.history_get(&desk.target()).await.unwrap().rows.len(), 1);
+}
+
+/// sqlx's own command takes no lock, so it can begin what a runner is at: the history's key lets only one of them end it.
+async fn sqlx_races_twenty_runners_and_nothing_runs_twice(engine: Engine) {
+    const RUNNERS: usize = 20;
+    let desk = Arc::new(Desk::with_files(engine, &[("1_counts.up.sql", "CREATE TABLE counts (n int);\n")]).await);
+    let target = desk.in_format(FormatId::Sqlx);
+    let first = desk
+        .api
+        .plan_create(&target, None, TransactionsView::Each)
+        .await
+        .unwrap();
+    desk.run(&first, BackupChoice::Skip).await.0.unwrap();
+    let script = format!("INSERT INTO counts VALUES (1);\n{}\n", slow(engine, 2));
+    desk.write("2_once.up.sql", &script);
+    let together = Arc::new(Barrier::new(RUNNERS + 1));
+    let mut runners = JoinSet::new();
+    for _ in 0..RUNNERS {
+        let api = desk.impatient_api(Duration::ZERO).await;
+        let plan = api.plan_create(&target, None, TransactionsView::Each).await.unwrap();
+        let together = Arc::clone(&together);
+        runners.spawn(async move {
+            together.wait().await;
+            api.run_start(request(&plan.digest), deaf()).await
+        });
+    }
+    let racer = tokio::spawn({
+        let (desk, together) = (Arc::clone(&desk), Arc::clone(&together));
+        async move {
+            together.wait().await;
+            tokio::task::spawn_blocking(move || sqlx(&desk, "run")).await.unwrap()
+        }
+    });
+    let (mut done, mut refused) = (0, 0);
+    while let Some(outcome) = runners.join_next().await {
+        match outcome.unwrap() {
+            Ok(_) => done += 1,
+            Err(error) => {
+                assert!(
+                    matches!(
+                        error.code,
+                        ErrorCode::LockBusy | ErrorCode::PlanStale | ErrorCode::MigrationFailed
+                    ),
+                    "{error:?}"
+                );
+                refused += 1;
+            }
+        }
+    }
+    let (_, said) = racer.await.unwrap();
+    done += usize::from(said.contains("Applied 2"));
+    assert_eq!(
+        (done, refused + done),
+        (1, RUNNERS + usize::from(said.contains("Applied 2"))),
+        "{said}"
+    );
+    assert_eq!(
+        desk.client("SELECT sum(n) AS n FROM counts").trim().lines().last(),
+        Some("1")
+    );
+    assert_eq!(desk.api.history_get(&target).await.unwrap().rows.len(), 2);
 }
