@@ -38,10 +38,7 @@ pub(crate) async fn open_reader(
     password: Option<&Secret>,
 ) -> Result<Box<dyn Session>, DbError> {
     let mut session = connect::session(server, password, APPLICATION).await?;
-    // The lock timeout keeps a board from hanging behind a migration's ALTER TABLE.
-    session
-        .setting("SET default_transaction_read_only = on; SET lock_timeout = '5s'")
-        .await?;
+    session.only_reads().await?;
     Ok(Box::new(session))
 }
 

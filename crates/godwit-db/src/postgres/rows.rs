@@ -11,11 +11,9 @@ const BATCH: usize = 100;
 /// Counts the rows that lie in each table itself: partitions count, the table over them holds none.
 pub(super) async fn count(session: &mut PostgresSession) -> Result<Vec<TableRows>, DbError> {
     // One transaction, so that all counts are of one moment.
-    session
-        .setting("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await?;
+    session.begin_snapshot().await?;
     let counted = count_all(session).await;
-    session.setting("ROLLBACK").await?;
+    session.end_snapshot().await?;
     counted
 }
 

@@ -79,11 +79,9 @@ WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 
 /// Reads the snapshot at one moment.
 pub(super) async fn read(session: &mut PostgresSession) -> Result<SchemaSnapshot, DbError> {
-    session
-        .setting("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await?;
+    session.begin_snapshot().await?;
     let catalogue = gather(session).await;
-    session.setting("ROLLBACK").await?;
+    session.end_snapshot().await?;
     Ok(catalogue?.finish())
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use futures_util::future::join_all;
+use futures_util::future::{join_all, join3};
 use godwit_core::{
     DbObject, Engine, Fingerprint, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
 };
@@ -38,7 +38,14 @@ pub(super) struct PostgresSession {
     direct: bool,
     /// The server's process behind it.
     process: i64,
+    /// What begins each transaction of a reader whose session may be somebody else's after it.
+    guard: Option<String>,
+    /// Whether a transaction is open in which several questions are asked.
+    snapshot: bool,
 }
+
+/// Keeps a board from hanging behind a migration's ALTER TABLE.
+const READER_WAITS: &str = "lock_timeout = '5s'";
 
 impl PostgresSession {
     pub(super) fn new(wire: Wire, server: ServerInfo, cancel: Cancel) -> Self {
@@ -49,6 +56,8 @@ impl PostgresSession {
             asked: Arc::default(),
             direct: false,
             process: 0,
+            guard: None,
+            snapshot: false,
         }
     }
 
@@ -76,6 +85,42 @@ impl PostgresSession {
             self.server.tls = Some(row.text_or_null(2)?.unwrap_or_else(|| "TLS".to_owned()));
         }
         Ok(())
+    }
+
+    /// From now on the server refuses writes.
+    ///
+    /// Where a pooler may stand in between, a setting of the session would stay with the server's session and refuse the
+    /// writes of whoever gets it next. There, every question has a transaction of its own, and nothing outlasts it.
+    pub(super) async fn only_reads(&mut self) -> Result<(), DbError> {
+        if self.direct {
+            let settings = format!("SET default_transaction_read_only = on; SET {READER_WAITS}");
+            return self.setting(&settings).await;
+        }
+        self.guard = Some(format!("BEGIN READ ONLY; SET LOCAL {READER_WAITS}"));
+        Ok(())
+    }
+
+    /// Begins a read-only transaction in which all questions see the same moment.
+    pub(super) async fn begin_snapshot(&mut self) -> Result<(), DbError> {
+        let waits = match self.guard {
+            Some(_) => format!("; SET LOCAL {READER_WAITS}"),
+            None => String::new(),
+        };
+        self.setting(&format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{waits}"))
+            .await?;
+        self.snapshot = true;
+        Ok(())
+    }
+
+    /// Ends it.
+    pub(super) async fn end_snapshot(&mut self) -> Result<(), DbError> {
+        self.snapshot = false;
+        self.setting("ROLLBACK").await
+    }
+
+    /// What has to stand before the next question, which must be followed by a ROLLBACK then.
+    fn guarded(&self) -> Option<String> {
+        self.guard.clone().filter(|_| !self.snapshot)
     }
 
     /// Sends settings of this crate's own.
@@ -139,8 +184,19 @@ impl Session for PostgresSession {
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
         let mut executed = Executed::default();
-        let message = [Message::Statement(sql)];
-        let outcome = self.pipeline(&message, &mut |_, answer| executed = answer).await;
+        let guard = self.guarded();
+        let messages: Vec<Message<'_>> = match &guard {
+            Some(guard) => vec![Message::Script(guard), Message::Statement(sql)],
+            None => vec![Message::Statement(sql)],
+        };
+        let outcome = self.pipeline(&messages, &mut |_, answer| executed = answer).await;
+        if let Some(guard) = guard {
+            self.setting("ROLLBACK").await?;
+            if outcome.is_ok() {
+                // What sets up the session has to be said anew in each transaction.
+                self.guard = Some(format!("{guard}; {sql}"));
+            }
+        }
         outcome.map(|()| executed).map_err(|(_, error)| error)
     }
 
@@ -169,6 +225,16 @@ impl Session for PostgresSession {
     }
 
     async fn questions(&mut self, sql: &[String]) -> Result<Vec<Result<Vec<Row>, DbError>>, DbError> {
+        if self.guarded().is_some() {
+            let mut answers = Vec::with_capacity(sql.len());
+            for sql in sql {
+                match self.query(sql, &[]).await {
+                    Err(error) if error.is_lost() => return Err(error),
+                    answer => answers.push(answer),
+                }
+            }
+            return Ok(answers);
+        }
         let asked = self
             .wire
             .ask(|client| join_all(sql.iter().map(|sql| client.query_typed(sql, &[]))))
@@ -190,8 +256,26 @@ impl Session for PostgresSession {
             .iter()
             .map(|value| (value as &(dyn ToSql + Sync), values::type_of(value)))
             .collect();
-        let answer = self.wire.ask(|client| client.query_typed(sql, &typed)).await;
-        let found = self.answered(answer, sql)?;
+        let found = match self.guarded() {
+            None => {
+                let answer = self.wire.ask(|client| client.query_typed(sql, &typed)).await;
+                self.answered(answer, sql)?
+            }
+            Some(guard) => {
+                let answers = self
+                    .wire
+                    .ask(|client| {
+                        let (begin, end) = (client.batch_execute(&guard), client.batch_execute("ROLLBACK"));
+                        join3(begin, client.query_typed(sql, &typed), end)
+                    })
+                    .await;
+                let (begun, found, ended) = answers.ok_or_else(over)?;
+                self.answered(Some(begun), &guard)?;
+                let found = self.answered(Some(found), sql)?;
+                self.answered(Some(ended), "ROLLBACK")?;
+                found
+            }
+        };
         found.iter().map(values::row).collect()
     }
 
