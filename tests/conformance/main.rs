@@ -19,6 +19,7 @@ mod desk;
 mod failures;
 mod main_path;
 mod marker;
+mod pooler;
 mod read_only;
 mod recovery;
 mod resume;

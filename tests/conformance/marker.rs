@@ -40,6 +40,7 @@ async fn draft(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentDra
         name: name.to_owned(),
         address: desk.api.url_parse(&url).unwrap().address,
         url: Some(url),
+        direct: None,
         tier: tier.into(),
         colour: None,
         protect: tier.default_protect().into(),

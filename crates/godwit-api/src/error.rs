@@ -285,7 +285,7 @@ impl From<DbError> for ApiError {
                 Self::new(ErrorCode::RefusedByPolicy, error.to_string()).hint("Ask for a role that may write.")
             }
             DbError::Pooled { .. } => Self::new(ErrorCode::RefusedByPolicy, error.to_string())
-                .hint("Give the server's own address, or that of a pool in session mode. Nothing was written."),
+                .hint("Give the environment the server's direct address, or that of a pool in session mode. Nothing was written."),
             DbError::File { .. } => {
                 Self::new(ErrorCode::CannotConnect, error.to_string()).hint("Look at the folder and its rights.")
             }

@@ -47,6 +47,8 @@ pub(crate) struct Resolved {
     pub(crate) tier: Tier,
     pub(crate) protect: Protect,
     pub(crate) target: Target,
+    /// The same database by a way that keeps its sessions apart: for what writes, and for backups.
+    pub(crate) direct: Target,
     folder: Option<FolderRef>,
     /// Why no password could be had from the keyring; told when the log-in fails for want of one.
     pub(crate) password_trouble: Option<SecretsError>,
@@ -153,6 +155,10 @@ impl Api {
             name: environment.name.clone(),
             tier: environment.tier,
             protect: environment.protect,
+            direct: Target {
+                address: environment.direct_address(),
+                password: password.clone(),
+            },
             target: Target {
                 address: environment.address.clone(),
                 password,
@@ -188,7 +194,11 @@ impl Api {
         let all = self.store().environments_of_all().await?;
         Ok(all
             .into_iter()
-            .filter(|environment| is_same_place(&environment.address, address))
+            .filter(|environment| {
+                [&environment.address, &environment.direct_address()]
+                    .into_iter()
+                    .any(|known| is_same_place(known, address))
+            })
             .max_by_key(|environment| (environment.protect, environment.tier)))
     }
 
@@ -212,15 +222,22 @@ impl Api {
         if let Some(folder) = &given.migrations {
             argument += &format!(" --migrations {}", quoted(&folder.display().to_string()));
         }
+        let target = Target {
+            address: parsed.address,
+            password,
+        };
+        let way = known.and_then(|known| known.direct.as_ref());
+        let direct = Target {
+            address: way.map_or_else(|| target.address.clone(), |way| target.address.by(way)),
+            password: target.password.clone(),
+        };
         Ok(Resolved {
-            name: known.map_or_else(|| database_name(&parsed.address), |known| known.name.clone()),
+            name: known.map_or_else(|| database_name(&target.address), |known| known.name.clone()),
             tier,
             protect: known.map_or_else(|| tier.default_protect(), |known| known.protect),
             environment,
-            target: Target {
-                address: parsed.address,
-                password,
-            },
+            direct,
+            target,
             folder: given.migrations.clone().map(|path| FolderRef {
                 path,
                 format: given.format,

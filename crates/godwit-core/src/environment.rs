@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, EnvironmentId, Fingerprint, FormatId, ProjectId};
+use crate::{Address, Endpoint, EnvironmentId, Fingerprint, FormatId, ProjectId};
 
 /// How much is at stake in an environment; sets default policy and colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -122,6 +122,19 @@ pub struct Environment {
     /// Where the database was when it was first seen; tells another one where there is no marker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Fingerprint>,
+    /// The way straight to the server, where `address` leads through a pooler that hands sessions around.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Endpoint>,
+}
+
+impl Environment {
+    /// Where everything goes that needs a session of its own: what writes, backups, restores.
+    pub fn direct_address(&self) -> Address {
+        match &self.direct {
+            Some(way) => self.address.by(way),
+            None => self.address.clone(),
+        }
+    }
 }
 
 /// A folder with migrations, and how to read it.

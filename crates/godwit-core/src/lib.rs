@@ -29,7 +29,7 @@ pub mod text;
 pub mod version;
 pub mod watch;
 
-pub use address::{Address, ServerAddress, TlsMode};
+pub use address::{Address, Endpoint, NotAnEndpoint, ServerAddress, TlsMode};
 pub use digest::Digest;
 pub use effect::{DbObject, Effect, ObjectKind};
 pub use engine::{Engine, Product, ServerInfo};

@@ -282,6 +282,8 @@ export type EnvironmentDraft = {
 	address: AddressView,
 	/**  A pasted URL instead of the address; its password goes where `keep` says. */
 	url: SecretText | null,
+	/**  Host and port straight to the server, where the address leads through a pooler. */
+	direct?: string | null,
 	/**  Tier. */
 	tier: TierView,
 	/**  Own colour as `#rrggbb`. */
@@ -338,6 +340,8 @@ export type EnvironmentView = {
 	address: AddressView,
 	/**  The address in one line. */
 	display: string,
+	/**  Host and port straight to the server, where the address leads through a pooler. */
+	direct: string | null,
 	/**  What is at stake. */
 	tier: TierView,
 	/**  Own colour as `#rrggbb`. */

@@ -55,8 +55,8 @@ function fromDraft(
     address.engine === "sqlite"
       ? `sqlite://${address.path}`
       : `${address.engine}://${address.user}@${address.host}:${address.port ?? 5432}/${address.database}`;
-  const { name, tier, colour, protect } = draft;
-  return { ...base, name, address, display, tier, colour, protect };
+  const { name, tier, colour, protect, direct = null } = draft;
+  return { ...base, name, address, display, direct, tier, colour, protect };
 }
 
 function environments(

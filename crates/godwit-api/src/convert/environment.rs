@@ -17,6 +17,7 @@ impl From<Environment> for EnvironmentView {
             name: environment.name,
             address: address_view(&environment.address),
             display: environment.address.to_string(),
+            direct: environment.direct.map(|way| way.to_string()),
             tier: environment.tier.into(),
             colour: environment.colour,
             protect: environment.protect.into(),

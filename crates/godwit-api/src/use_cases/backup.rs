@@ -40,7 +40,7 @@ impl Api {
         let taken = self
             .guarded(run, watcher, move |around| {
                 Box::pin(async move {
-                    let taken = backup::run(run, &resolved.target, &order, &around.ports()).await;
+                    let taken = backup::run(run, &resolved.direct, &order, &around.ports()).await;
                     taken.map_err(|failure| resolved.explain(failure.into()))
                 })
             })

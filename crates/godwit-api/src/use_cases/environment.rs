@@ -1,6 +1,6 @@
 //! Environments, their test and their password.
 
-use godwit_core::{Address, Environment, EnvironmentId};
+use godwit_core::{Address, Endpoint, Environment, EnvironmentId};
 use godwit_secrets::{Keep, Secret, SecretsError};
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
 /// The fields of a draft, read.
 pub(crate) struct Drafted {
     pub(crate) address: Address,
+    pub(crate) direct: Option<Endpoint>,
     pub(crate) password: Option<Secret>,
 }
 
@@ -65,6 +66,7 @@ impl Api {
             protect: request.draft.protect.into(),
             position: 0,
             fingerprint: None,
+            direct: drafted.direct,
         };
         let added = self.store().environment_add(&environment).await?;
         if let Some(password) = drafted.password
@@ -94,6 +96,7 @@ impl Api {
             colour: colour(&request.draft)?,
             protect: request.draft.protect.into(),
             fingerprint,
+            direct: drafted.direct,
             ..before.clone()
         };
         // The name may be taken; the password comes after it, since the old one cannot be brought back.
@@ -221,24 +224,37 @@ impl Api {
 
     pub(crate) fn read_draft(&self, draft: &EnvironmentDraft) -> Result<Drafted, ApiError> {
         let typed = draft.password.as_ref().map(|password| Secret::new(password.0.clone()));
-        let drafted = match &draft.url {
+        let (address, password) = match &draft.url {
             Some(url) => {
                 let parsed = godwit_db::parse_url(&url.0)?;
-                Drafted {
-                    address: rooted(parsed.address),
-                    password: typed.or(parsed.password),
-                }
+                (rooted(parsed.address), typed.or(parsed.password))
             }
-            None => Drafted {
-                address: address(&draft.address)?,
-                password: typed,
-            },
+            None => (address(&draft.address)?, typed),
         };
-        if let Some(password) = &drafted.password {
+        if let Some(password) = &password {
             self.secrets().redactor().register(password);
         }
-        Ok(drafted)
+        Ok(Drafted {
+            direct: direct(draft, &address)?,
+            address,
+            password,
+        })
     }
+}
+
+/// The way beside a pooler; SQLite has none.
+fn direct(draft: &EnvironmentDraft, address: &Address) -> Result<Option<Endpoint>, ApiError> {
+    let given = draft.direct.as_deref().map(str::trim).filter(|given| !given.is_empty());
+    let (Some(given), Some(port)) = (given, address.engine().default_port()) else {
+        return Ok(None);
+    };
+    let way = Endpoint::parse(given, port).map_err(|error| {
+        invalid(
+            format!("the direct address: {error}"),
+            "Write it as host:port, or leave it empty.",
+        )
+    })?;
+    Ok(Some(way))
 }
 
 fn named(draft: &EnvironmentDraft) -> Result<String, ApiError> {

@@ -35,7 +35,7 @@ impl Api {
                     let order = MarkOrder {
                         run,
                         environment: &marked,
-                        target: &resolved.target,
+                        target: &resolved.direct,
                         confirmed: request.confirm.as_deref(),
                         patience,
                     };

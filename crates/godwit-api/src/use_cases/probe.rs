@@ -13,6 +13,8 @@ use crate::{
 /// What is tested, and what it is taken for.
 struct Tested {
     target: Target,
+    /// The way beside a pooler, where there is one.
+    direct: Option<Target>,
     id: Option<EnvironmentId>,
     name: String,
     tier: Tier,
@@ -38,11 +40,16 @@ impl Api {
                     .password
                     .or(kept_password)
                     .or_else(|| self.inner.config.password.clone());
+                let direct = drafted.direct.map(|way| Target {
+                    address: drafted.address.by(&way),
+                    password: password.clone(),
+                });
                 Tested {
                     target: Target {
                         address: drafted.address,
                         password,
                     },
+                    direct,
                     id,
                     name: draft.name.trim().to_owned(),
                     tier: draft.tier.into(),
@@ -51,6 +58,7 @@ impl Api {
             }
             (None, Some(kept)) => Tested {
                 target: kept.target.clone(),
+                direct: (kept.direct.address != kept.target.address).then(|| kept.direct.clone()),
                 id,
                 name: kept.name.clone(),
                 tier: kept.tier,
@@ -63,7 +71,13 @@ impl Api {
                 ));
             }
         };
-        let probe = godwit_db::probe(&tested.target).await;
+        let mut probe = godwit_db::probe(&tested.target).await;
+        if let (Ok(_), Some(direct)) = (&probe, &tested.direct)
+            && let Err(mut failure) = godwit_db::probe(direct).await
+        {
+            failure.message = format!("by the direct address: {}", failure.message);
+            probe = Err(failure);
+        }
         let mut notes = Vec::new();
         if let (Ok(Probe { marked: Ok(marked), .. }), None, Some(environment)) = (
             &probe,

@@ -58,7 +58,7 @@ impl Api {
             &resolution,
             resolved.folder()?,
             &resolved.plan_target(),
-            &resolved.target,
+            &resolved.direct,
         )
         .await;
         outcome.map_err(|error| resolved.explain(error.into()))

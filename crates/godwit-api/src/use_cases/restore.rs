@@ -121,8 +121,8 @@ impl Api {
     /// An absent or empty database is filled, one with tables is replaced.
     async fn destination(&self, resolved: &mut Resolved, wish: &RestoreWish) -> Result<Destination, ApiError> {
         let target = match &wish.new_database {
-            Some(name) => beside(&resolved.target, name)?,
-            None => resolved.target.clone(),
+            Some(name) => beside(&resolved.direct, name)?,
+            None => resolved.direct.clone(),
         };
         let found = async {
             if !godwit_db::admin::database_exists(&target).await? {

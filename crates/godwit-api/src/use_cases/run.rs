@@ -41,7 +41,7 @@ impl Api {
                     plan: &seen.plan,
                     approved,
                     folder: &seen.folder,
-                    target: &resolved.target,
+                    target: &resolved.direct,
                     policy,
                     confirmed: request.confirm.as_deref(),
                     backup: &order,

@@ -46,6 +46,7 @@ impl Api {
                 protect: tier.default_protect(),
                 position: 0,
                 fingerprint: None,
+                direct: None,
             };
             self.store().environment_add(&environment).await?;
         }

@@ -48,7 +48,7 @@ impl Api {
         };
         let identity = &self.inner.config.identity;
         tracing::warn!(%run, session = id, by = %identity.user, machine = %identity.machine, "a session is ended by hand");
-        match godwit_db::terminate(&resolved.target, id, &request.token, &ours).await {
+        match godwit_db::terminate(&resolved.direct, id, &request.token, &ours).await {
             Ok(Terminated::Ended) => Ok(TerminatedView::Ended),
             Ok(Terminated::Ending) => Ok(TerminatedView::Ending),
             Ok(Terminated::AlreadyGone) => Ok(TerminatedView::AlreadyGone),

@@ -19,6 +19,8 @@ pub struct EnvironmentView {
     pub address: AddressView,
     /// The address in one line.
     pub display: String,
+    /// Host and port straight to the server, where the address leads through a pooler.
+    pub direct: Option<String>,
     /// What is at stake.
     pub tier: TierView,
     /// Own colour as `#rrggbb`.
@@ -94,6 +96,9 @@ pub struct EnvironmentDraft {
     pub address: AddressView,
     /// A pasted URL instead of the address; its password goes where `keep` says.
     pub url: Option<SecretText>,
+    /// Host and port straight to the server, where the address leads through a pooler.
+    #[serde(default)]
+    pub direct: Option<String>,
     /// Tier.
     pub tier: TierView,
     /// Own colour as `#rrggbb`.

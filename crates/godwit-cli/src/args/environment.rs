@@ -46,6 +46,9 @@ pub struct AddArgs {
     /// What a write needs: open (nothing), confirm (its name, as production by itself) or read-only (never)
     #[arg(long, value_name = "PROTECT", hide_possible_values = true)]
     pub protect: Option<Protect>,
+    /// Host and port straight to the server, where the URL leads through a pooler that hands sessions around
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub direct: Option<String>,
     /// A colour of its own, as #rrggbb
     #[arg(long, value_name = "COLOUR")]
     pub colour: Option<String>,

@@ -36,6 +36,7 @@ pub(crate) async fn run(context: &Context, args: &AddArgs) -> Outcome {
             name: args.name.clone(),
             address: parsed.address,
             url: Some(url),
+            direct: args.direct.clone(),
             tier: tier(args.tier),
             colour: args.colour.clone(),
             protect: args.protect.map_or_else(|| default_protect(args.tier), Into::into),

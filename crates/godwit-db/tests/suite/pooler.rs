@@ -63,7 +63,10 @@ async fn a_reader_leaves_nothing_behind_in_the_sessions_of_others() {
         .await
         .expect("connects");
     tokio::spawn(connection);
-    other.batch_execute("CREATE TABLE t (id int)").await.expect("others write");
+    other
+        .batch_execute("CREATE TABLE t (id int)")
+        .await
+        .expect("others write");
     for (setting, value) in [
         ("default_transaction_read_only", "off"),
         ("lock_timeout", "0"),
@@ -76,5 +79,9 @@ async fn a_reader_leaves_nothing_behind_in_the_sessions_of_others() {
         });
         assert_eq!(row, Some(value), "{setting}");
     }
-    assert_eq!(reader.schema().await.expect("read").schemas.len(), 1, "and the reader reads on");
+    assert_eq!(
+        reader.schema().await.expect("read").schemas.len(),
+        1,
+        "and the reader reads on"
+    );
 }

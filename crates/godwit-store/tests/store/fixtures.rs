@@ -50,6 +50,7 @@ pub fn environment(project: ProjectId, name: &str) -> Environment {
         protect: Protect::ReadOnly,
         position: 0,
         fingerprint: None,
+        direct: None,
     }
 }
 

@@ -80,6 +80,7 @@ export function fakeEnvironment(
     name,
     address,
     display: `postgres://deploy@${host}:5432/orders`,
+    direct: null,
     tier,
     colour: null,
     protect: tier === "production" ? "confirm" : "open",

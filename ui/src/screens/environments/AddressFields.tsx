@@ -129,6 +129,15 @@ function ServerFields({ form }: Props) {
           <Button onClick={() => void pick()}>Choose file…</Button>
         </div>
       )}
+      <TextInput
+        label="Direct address"
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        description="Only where the host is a pooler in transaction mode, such as PgBouncer: what writes goes this way."
+        placeholder="none"
+        autoComplete="off"
+        spellCheck={false}
+        {...form.getInputProps("direct")}
+      />
     </>
   );
 }

@@ -44,6 +44,17 @@ test("a SQLite environment has a path and nothing of a server", () => {
   expect(draft.address).toMatchObject({ path: "/data/shop.db", host: "", port: null, user: "" });
 });
 
+test("a direct address goes with a server, and says what is wrong with it", () => {
+  const draft = draftOf({ ...filled, direct: " db.internal:5432 " }, null);
+  expect(draft.direct).toBe("db.internal:5432");
+  expect(draftOf(filled, null).direct).toBeNull();
+  expect(draftOf({ ...filled, engine: "sqlite", direct: "db.internal" }, null).direct).toBeNull();
+  for (const direct of ["", "db.internal", "[::1]:5432", "/run/postgresql"]) {
+    expect(faultsOf({ ...filled, direct }, []).direct).toBeUndefined();
+  }
+  expect(faultsOf({ ...filled, direct: "db internal" }, []).direct).toContain("host:port");
+});
+
 test("each field says what is wrong with it", () => {
   const faults = faultsOf({ ...valuesOf(null), name: "staging", port: "70000" }, ["staging"]);
   expect(Object.keys(faults).sort()).toEqual(["database", "host", "name", "port", "user"]);

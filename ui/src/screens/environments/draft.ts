@@ -21,6 +21,8 @@ export type FormValues = {
   user: string;
   tls: TlsView;
   caFile: string | null;
+  /** Empty where the address needs no way beside it. */
+  direct: string;
   path: string;
   tier: TierView;
   colour: string | null;
@@ -50,6 +52,7 @@ export function valuesOf(environment: EnvironmentView | null): FormValues {
         path: "",
       }),
       name: "",
+      direct: "",
       tier,
       colour: null,
       protect: usualProtect(tier),
@@ -58,7 +61,8 @@ export function valuesOf(environment: EnvironmentView | null): FormValues {
     };
   }
   const { name, tier, colour, protect, address } = environment;
-  return { ...addressValues(address), name, tier, colour, protect, password: "", keep: "keyring" };
+  const direct = environment.direct ?? "";
+  return { ...addressValues(address), direct, name, tier, colour, protect, password: "", keep: "keyring" };
 }
 
 /** An address as fields. */
@@ -107,6 +111,7 @@ export function draftOf(values: FormValues, pasted: PastedUrl | null): Environme
     name: values.name.trim(),
     address,
     url: same && typed === null ? pasted.url : null,
+    direct: values.engine === "sqlite" || values.direct.trim() === "" ? null : values.direct.trim(),
     tier: values.tier,
     colour: values.colour,
     protect: values.protect,
@@ -138,6 +143,10 @@ export function faultsOf(
   const port = values.port.trim();
   if (port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
     faults.port = "A port is a number from 1 to 65535.";
+  }
+  const direct = values.direct.trim();
+  if (direct !== "" && !/^(\[[^\s\]]+\]|[^\s:]+)(:\d{1,5})?$/.test(direct)) {
+    faults.direct = "Write it as host:port.";
   }
   return faults;
 }
