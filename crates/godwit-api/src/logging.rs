@@ -4,13 +4,16 @@ use std::path::Path;
 
 use godwit_secrets::Redactor;
 use tracing_appender::{
-    non_blocking::WorkerGuard,
+    non_blocking::{NonBlockingBuilder, WorkerGuard},
     rolling::{Builder, Rotation},
 };
 use tracing_subscriber::EnvFilter;
 
 /// Days of log files that are kept.
 const DAYS: usize = 7;
+
+/// Lines that wait for the disk at most; room for all of them is made at once, and more are dropped and counted.
+const LINES_AHEAD: usize = 4096;
 
 /// Starts logging to `home/logs`. The guard writes what is left when it is dropped, so keep it until the end.
 ///
@@ -29,7 +32,9 @@ pub fn start(home: &Path, filter: Option<&str>, redactor: &Redactor) -> Result<W
         .max_log_files(DAYS)
         .build(home.join("logs"))
         .map_err(|error| error.to_string())?;
-    let (writer, guard) = tracing_appender::non_blocking(redactor.writer(files));
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(LINES_AHEAD)
+        .finish(redactor.writer(files));
     let wanted = filter.unwrap_or("info");
     let filter = EnvFilter::try_new(format!(
         "{wanted},sqlx=warn,tokio_postgres=warn,rustls=warn,keyring=warn,zbus=warn"

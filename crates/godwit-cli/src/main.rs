@@ -11,7 +11,8 @@ use godwit_cli::{Exit, Io, Surroundings, Terminal, run};
 use tokio::sync::mpsc;
 
 fn main() -> ExitCode {
-    let runtime = match tokio::runtime::Runtime::new() {
+    // One command does one thing after another: handing it from thread to thread would only take time.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return broken(&format!("cannot start: {error}")),
     };

@@ -103,7 +103,7 @@ pub struct MigrationsFolder {
     pub format: FormatId,
     /// Why that format: the sentence shown to the person.
     pub because: String,
-    /// Migrations by version; duplicates are left in, side by side, and named in `findings`.
+    /// Migrations in the order of their versions; duplicates are left in, side by side, and named in `findings`.
     pub migrations: Vec<Migration>,
     /// What is wrong or odd about the folder.
     pub findings: Vec<Finding>,
@@ -112,6 +112,11 @@ pub struct MigrationsFolder {
 impl MigrationsFolder {
     /// The migration of `version`, the first where it is duplicated.
     pub fn get(&self, version: &Version) -> Option<&Migration> {
-        self.migrations.iter().find(|migration| migration.version == *version)
+        let first = self
+            .migrations
+            .partition_point(|migration| migration.version < *version);
+        self.migrations
+            .get(first)
+            .filter(|migration| migration.version == *version)
     }
 }

@@ -115,8 +115,7 @@ impl History {
     pub fn head(&self) -> Option<&Version> {
         self.current()
             .into_iter()
-            .filter(|row| row.state == RevisionState::Applied)
+            .rfind(|row| row.state == RevisionState::Applied)
             .map(|row| &row.version)
-            .max()
     }
 }

@@ -75,6 +75,11 @@ impl PartialOrd for Version {
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Nearly all are time stamps: digits of one length.
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.0.len() == other.0.len() && digits(&self.0) && digits(&other.0) {
+            return self.0.cmp(&other.0);
+        }
         let (mut left, mut right) = (self.parts(), other.parts());
         loop {
             let order = match (left.next(), right.next()) {

@@ -10,7 +10,8 @@ use godwit_core::{
 /// Every version of folder and history with its state, oldest first.
 pub fn compare(folder: &MigrationsFolder, history: &History) -> TargetStatus {
     let current = history.current();
-    let head = history.head();
+    let head = current.iter().rfind(|row| row.state == RevisionState::Applied);
+    let head = head.map(|row| &row.version);
     let mut pairs: BTreeMap<&Version, (Vec<&Migration>, Option<&Revision>)> = BTreeMap::new();
     for migration in &folder.migrations {
         pairs.entry(&migration.version).or_default().0.push(migration);

@@ -28,16 +28,18 @@ pub(crate) struct Raw {
 
 impl Raw {
     /// Reads the file.
-    pub fn read(listed: Listed) -> Result<Self, FolderError> {
-        let Listed { name, path } = listed;
-        let bytes = fs::read(&path).map_err(|source| FolderError::UnreadableFile { path, source })?;
+    pub fn read(listed: &Listed) -> Result<Self, FolderError> {
+        let bytes = fs::read(&listed.path).map_err(|source| FolderError::UnreadableFile {
+            path: listed.path.clone(),
+            source,
+        })?;
         let body = bytes.strip_prefix(MARK).unwrap_or(&bytes);
         let (text, broken) = match std::str::from_utf8(body) {
             Ok(text) => (Arc::from(text), None),
             Err(error) => (Arc::from(String::from_utf8_lossy(body)), Some(error)),
         };
         Ok(Self {
-            name,
+            name: listed.name.clone(),
             bytes,
             text,
             broken,

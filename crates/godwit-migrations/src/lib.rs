@@ -22,4 +22,4 @@ mod timeouts;
 pub use create::create;
 pub use detect::{Choice, DetectHints};
 pub use error::{CreateError, FolderError};
-pub use read::read;
+pub use read::{Files, read};

@@ -29,6 +29,12 @@ const APPLICATION_ID: i64 = 0x4744_5754;
 /// The file in the data folder.
 const FILE: &str = "godwit.db";
 
+/// Beside the file, written whenever all of its pages were looked at: that takes longer the more there is, so it is done
+/// once a day. Pages that break in between are told when they are read.
+const CHECKED: &str = "godwit.db-checked";
+
+const DAY: Duration = Duration::from_hours(24);
+
 /// How long a write waits for another process of Godwit.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -64,7 +70,12 @@ impl Store {
             .busy_timeout(patience)
             .foreign_keys(true)
             .disable_statement_logging();
-        look(&path, &options).await?;
+        let mark = folder.join(CHECKED);
+        let this = number(&path);
+        if !was_checked(&mark, this.as_deref()) && look(&path, &options).await? {
+            // The next opening checks again where this fails.
+            let _ = private_file(&mark).map(|()| std::fs::write(&mark, this.unwrap_or_default()));
+        }
         let pool = connect(&path, options, patience).await?;
         if let Err(error) = bring_up_to_date(&path, &pool).await {
             pool.close().await;
@@ -103,7 +114,8 @@ impl Store {
 }
 
 /// Reads before anything is written: a file that is newer, damaged or another program's is not even touched.
-async fn look(path: &Path, options: &SqliteConnectOptions) -> Result<(), StoreError> {
+/// Says whether there was anything, so that all of it was looked at.
+async fn look(path: &Path, options: &SqliteConnectOptions) -> Result<bool, StoreError> {
     let failed = |error| StoreError::sqlite(path, &error);
     let mut connection = options.clone().read_only(true).connect().await.map_err(failed)?;
     // One transaction, so that all answers are of one moment: another process may be making the store right now,
@@ -116,7 +128,7 @@ async fn look(path: &Path, options: &SqliteConnectOptions) -> Result<(), StoreEr
     looked
 }
 
-async fn inspect(path: &Path, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+async fn inspect(path: &Path, connection: &mut SqliteConnection) -> Result<bool, StoreError> {
     let failed = |error| StoreError::sqlite(path, &error);
     let found = layout(path, &mut *connection).await?;
     let owner: i64 = sqlx::query_scalar("PRAGMA application_id")
@@ -130,15 +142,39 @@ async fn inspect(path: &Path, connection: &mut SqliteConnection) -> Result<(), S
     if owner != APPLICATION_ID && (owner != 0 || found != 0 || tables != 0) {
         return Err(damaged(path, "it is another program's database"));
     }
+    if found == 0 {
+        return Ok(false);
+    }
     let check: String = sqlx::query_scalar("PRAGMA quick_check(1)")
         .fetch_one(connection)
         .await
         .map_err(failed)?;
     if check == "ok" {
-        Ok(())
+        Ok(true)
     } else {
         Err(damaged(path, &check))
     }
+}
+
+/// Whether this very file was looked at in the last 24 hours.
+fn was_checked(mark: &Path, file: Option<&str>) -> bool {
+    let modified = std::fs::metadata(mark).and_then(|metadata| metadata.modified());
+    let is_of_today = modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age < DAY));
+    is_of_today && file.is_some() && std::fs::read_to_string(mark).ok().as_deref() == file
+}
+
+/// The file's number on its disk, by which another one in its place is told.
+#[cfg(unix)]
+fn number(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(format!("{} {}\n", metadata.dev(), metadata.ino()))
+}
+
+/// Windows' numbers need the file open: there it is looked at each time.
+#[cfg(not(unix))]
+fn number(_path: &Path) -> Option<String> {
+    None
 }
 
 /// Connects, again and again while another process turns a new file to write-ahead logging: SQLite's own waiting
@@ -168,6 +204,9 @@ async fn bring_up_to_date(path: &Path, pool: &SqlitePool) -> Result<(), StoreErr
     let failed = |error| StoreError::sqlite(path, &error);
     let mut connection = pool.acquire().await.map_err(failed)?;
     if layout(path, &mut connection).await? == KNOWN {
+        drop(connection);
+        // The pool takes it back in a task of its own; whoever asks before that gets a second one.
+        tokio::task::yield_now().await;
         return Ok(());
     }
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;

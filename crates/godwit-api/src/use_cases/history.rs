@@ -2,7 +2,7 @@
 
 use godwit_core::{FormatId, History, Marked, MigrationsFolder, ServerInfo, Stopped};
 use godwit_db::Reader;
-use godwit_engine::{EngineError, folder::FolderRef, status, survey};
+use godwit_engine::{EngineError, folder::Reading, status, survey};
 
 use crate::{
     Api,
@@ -74,8 +74,9 @@ impl Api {
     pub(crate) async fn picture(&self, resolved: &Resolved) -> Result<Picture, ApiError> {
         let folder = resolved.folder()?;
         let read = async {
+            let reading = folder.begin();
             let mut reader = Reader::open(&resolved.target).await?;
-            let picture = look(resolved, folder, &mut reader).await?;
+            let picture = look(resolved, reading, &mut reader).await?;
             reader.close().await;
             Ok::<_, EngineError>(picture)
         };
@@ -86,9 +87,10 @@ impl Api {
     pub(crate) async fn marked_picture(&self, resolved: &Resolved) -> Result<(Picture, Marked), ApiError> {
         let folder = resolved.folder()?;
         let read = async {
+            let reading = folder.begin();
             let mut reader = Reader::open(&resolved.target).await?;
             let marked = reader.marked().await?;
-            let picture = look(resolved, folder, &mut reader).await?;
+            let picture = look(resolved, reading, &mut reader).await?;
             reader.close().await;
             Ok::<_, EngineError>((picture, marked))
         };
@@ -96,10 +98,12 @@ impl Api {
     }
 }
 
-async fn look(resolved: &Resolved, folder: &FolderRef, reader: &mut Reader) -> Result<Picture, EngineError> {
+async fn look(resolved: &Resolved, reading: Reading, reader: &mut Reader) -> Result<Picture, EngineError> {
     let histories = reader.all_histories().await?;
     let tables = histories.iter().filter(|history| history.exists);
-    let folder = folder.read(tables.map(|history| history.format).collect()).await?;
+    let folder = reading
+        .understand(tables.map(|history| history.format).collect())
+        .await?;
     let history = histories.into_iter().find(|history| history.format == folder.format);
     let history = history.unwrap_or_else(|| History::absent(folder.format));
     let stopped = survey::stopped(&folder, &history, &resolved.plan_target(), reader).await?;

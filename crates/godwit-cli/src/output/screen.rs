@@ -111,8 +111,10 @@ impl Screen {
 
     /// Lines of the result, for people.
     pub(crate) fn lines(&self, lines: impl IntoIterator<Item = String>) {
-        for line in lines {
-            self.line(&line);
+        // At once: standard output hands on each line that it is given.
+        let lines: Vec<String> = lines.into_iter().collect();
+        if !lines.is_empty() {
+            self.line(&lines.join("\n"));
         }
     }
 
@@ -125,10 +127,12 @@ impl Screen {
 
     /// The result, for programs. `exit` is no part of it: a document says what is, the exit code what to make of it.
     pub(crate) fn document(&self, document: &impl Serialize) {
+        if !self.voice.is_json() {
+            return;
+        }
         let text = match (self.voice, json::value(document)) {
-            (Voice::Human | Voice::Quiet, _) => return,
             (Voice::Json, Ok(value)) => format!("{value:#}"),
-            (Voice::JsonLines, Ok(value)) => value.to_string(),
+            (_, Ok(value)) => value.to_string(),
             (_, Err(error)) => {
                 self.streams().trouble = Some(io::Error::other(error));
                 return;
