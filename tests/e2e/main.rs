@@ -11,8 +11,10 @@
 )]
 #![allow(missing_docs, reason = "a test's name says what it claims")]
 
+mod album;
 mod app;
 mod closing;
+mod conditions;
 mod desk;
 mod evidence;
 mod folder_dialog;

@@ -140,13 +140,14 @@ fn bring_along(backup: &Value) -> Result<()> {
     Ok(())
 }
 
-struct Maker<'a> {
-    page: &'a Page,
-    server: &'a Postgres,
+/// Asks the app's commands from the page.
+pub(crate) struct Maker<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) server: &'a Postgres,
 }
 
 impl Maker<'_> {
-    async fn ask(&self, command: &str, given: Value) -> Result<Value> {
+    pub(crate) async fn ask(&self, command: &str, given: Value) -> Result<Value> {
         let driver = &self.page.driver;
         driver.set_script_timeout(Duration::from_secs(60)).await?;
         let answer = driver.execute_async(INVOKE, vec![json!(command), given]).await?;
@@ -159,6 +160,11 @@ impl Maker<'_> {
 
     async fn environment(&self, project: &str, name: &str, tier: &str) -> Result<String> {
         let Database { name: database, .. } = self.server.create_database();
+        self.environment_of(project, name, tier, &database).await
+    }
+
+    /// An environment of this database.
+    pub(crate) async fn environment_of(&self, project: &str, name: &str, tier: &str, database: &str) -> Result<String> {
         let address = json!({
             "engine": "postgres", "host": self.server.host(), "port": self.server.port(), "database": database,
             "user": self.server.user(), "tls": "prefer", "caFile": null, "path": "",
@@ -172,7 +178,13 @@ impl Maker<'_> {
         text(&self.ask("environment_create", request).await?["id"])
     }
 
-    async fn apply(&self, environment: &str, to: Option<&str>, backup: &str, confirm: Option<&str>) -> Result<Value> {
+    pub(crate) async fn apply(
+        &self,
+        environment: &str,
+        to: Option<&str>,
+        backup: &str,
+        confirm: Option<&str>,
+    ) -> Result<Value> {
         let request = json!({ "request": { "environment": environment, "to": to } });
         let plan = self.ask("plan_create", request).await?;
         let request = json!({ "digest": plan["digest"], "confirm": confirm, "backup": backup });
@@ -187,7 +199,7 @@ impl Maker<'_> {
     }
 }
 
-fn text(value: &Value) -> Result<String> {
+pub(crate) fn text(value: &Value) -> Result<String> {
     value
         .as_str()
         .map(str::to_owned)
