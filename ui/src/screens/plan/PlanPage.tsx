@@ -103,8 +103,8 @@ export function PlanPage(props: Props) {
         <div className={styles.middle}>
           <div className={styles.bar}>
             {props.tools}
-            <span className={styles.digest} title={`SHA-256 ${plan.digest}`}>
-              digest {plan.digestShort}
+            <span className={styles.digest} title={`Digest: SHA-256 ${plan.digest}`}>
+              {plan.digestShort}
             </span>
           </div>
           {unread !== null && (

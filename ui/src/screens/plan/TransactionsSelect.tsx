@@ -17,7 +17,8 @@ export function TransactionsSelect({ engine, value, onChange }: Props) {
     <Select
       aria-label="Transactions"
       size="xs"
-      w={152}
+      w={138}
+      flex="none"
       allowDeselect={false}
       value={value}
       onChange={(chosen) => onChange(offered.find((it) => it === chosen) ?? "each")}
