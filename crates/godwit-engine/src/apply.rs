@@ -17,7 +17,9 @@ use crate::{
     identity,
     plan::{self, Inputs},
     ports::{self, End, Narrator, finish},
-    recover, status,
+    recover,
+    release::release,
+    status,
     step::{self, Left, StepContext, Stopped, cause, count},
     survey,
 };
@@ -173,13 +175,6 @@ async fn perform(
     let result = steps(request, &folder, &mut lock, ports, narrator).await;
     release(lock).await;
     result
-}
-
-/// A lock whose release fails is gone all the same: it is bound to the session, which ends here.
-async fn release(lock: TargetLock) {
-    if let Err(error) = lock.release().await {
-        tracing::warn!(%error, "the target's lock was not released in good order");
-    }
 }
 
 async fn acquire(request: &RunRequest<'_>, ports: &Ports<'_>, narrator: &Narrator<'_>) -> Result<TargetLock, Failure> {

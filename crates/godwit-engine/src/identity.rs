@@ -8,7 +8,7 @@ use godwit_core::{
 };
 use godwit_db::TargetLock;
 
-use crate::{EngineError, Failure, apply::RunRequest};
+use crate::{EngineError, Failure, apply::RunRequest, release::release};
 
 /// A database that is not what it is taken for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -141,13 +141,6 @@ pub(crate) async fn admitted(mut lock: TargetLock, request: &RunRequest<'_>) -> 
             release(lock).await;
             Err(Failure::before(error))
         }
-    }
-}
-
-/// A lock whose release fails is gone all the same: it is bound to the session, which ends here.
-pub(crate) async fn release(lock: TargetLock) {
-    if let Err(error) = lock.release().await {
-        tracing::warn!(%error, "the target's lock was not released in good order");
     }
 }
 

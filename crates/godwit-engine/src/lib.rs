@@ -15,6 +15,7 @@ pub mod mark;
 pub mod plan;
 pub mod ports;
 pub mod recover;
+mod release;
 pub mod resolve;
 pub mod restore;
 mod retry;

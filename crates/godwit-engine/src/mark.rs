@@ -10,8 +10,9 @@ use godwit_db::{LockRequest, Target, TargetLock};
 
 use crate::{
     EngineError, Failure, Ports,
-    identity::{asks_for_name, release},
+    identity::asks_for_name,
     ports::{End, Narrator, finish, record},
+    release::release,
     step::cause,
 };
 

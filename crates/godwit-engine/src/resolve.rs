@@ -3,7 +3,7 @@
 use godwit_core::{Direction, FormatId, JournalEntry, JournalEvent, RunId, Version};
 use godwit_db::{HistoryChange, LockRequest, RevisionRecord, Target, TargetLock};
 
-use crate::{EngineError, Failure, Identity, folder::FolderRef, survey};
+use crate::{EngineError, Failure, Identity, folder::FolderRef, release::release, survey};
 
 /// What a person found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +62,7 @@ pub async fn run(
     let acquired = TargetLock::acquire(target, &asked).await;
     let mut lock = acquired.map_err(|error| Failure::locked(&plan_target.name, error).error)?;
     let written = write(resolution, folder, plan_target, run, &mut lock).await;
-    if let Err(error) = lock.release().await {
-        tracing::warn!(%error, "the target's lock was not released in good order");
-    }
+    release(lock).await;
     written
 }
 

@@ -15,6 +15,7 @@ use crate::{
     identity::{self, Claim},
     mark,
     ports::{End, Narrator, finish, record},
+    release::release,
     step::cause,
 };
 
@@ -123,7 +124,7 @@ async fn perform(
             let taken = match prepared.await {
                 Ok(taken) => taken,
                 Err(error) => {
-                    identity::release(lock).await;
+                    release(lock).await;
                     return Err(Failure::before(error));
                 }
             };
@@ -186,7 +187,7 @@ async fn remark(order: &RestoreOrder<'_>, marker: Marker, ports: &Ports<'_>) -> 
         lock.mark(&marker).await
     };
     let written = written.await.map_err(Failure::before);
-    identity::release(lock).await;
+    release(lock).await;
     written
 }
 

@@ -97,6 +97,14 @@ test("a try without a lock is counted down, then told in a line with the server'
   ]);
 });
 
+test("a try that was seen to wait says for whom, in one line", () => {
+  const blocked: RunEventKindView = { event: "blocked", blockage: blockage([123], 2) };
+  const seen = timelineOf(...running, [2, blocked], [5, retrying(2)], [9, finished]);
+  expect(seen.notes.map((it) => it.text)).toEqual([
+    "try 1 of 10 got no lock and did nothing: waited 3.0 s for session 123; 2 sessions waited behind it",
+  ]);
+});
+
 test("a migration that is taken back and begins anew shows each statement once", () => {
   const anew = timelineOf(
     ...running,

@@ -11,6 +11,8 @@ export type Retry = {
   tries: number;
   wait: number;
   reason: string;
+  /** How long it waited for whom, where that was seen. */
+  waited: string | null;
   at: string;
 };
 
@@ -54,8 +56,9 @@ export function foldWaits(before: Waits, { at, what }: RunEventView): { waits: W
       return { waits: { ...before, retry: null, inside: what.progress }, over: triedInWords(before) };
     case "retrying": {
       const { index, attempt, tries, wait, reason } = what;
-      const retry = { index, attempt, tries, wait: wait ?? 0, reason, at };
-      return { waits: { ...noWaits, retry }, over: [...triedInWords(before), ...waited(before, at)] };
+      const [waitedFor = null] = waited(before, at);
+      const retry = { index, attempt, tries, wait: wait ?? 0, reason, waited: waitedFor, at };
+      return { waits: { ...noWaits, retry }, over: triedInWords(before) };
     }
     case "statement-started":
       return { waits: { ...before, retry: null, inside: null }, over: triedInWords(before) };
@@ -88,5 +91,7 @@ function waited({ blocked }: Waits, at: string): string[] {
 
 function triedInWords({ retry }: Waits): string[] {
   if (retry === null) return [];
-  return [`try ${retry.attempt - 1} of ${retry.tries} got no lock and did nothing: ${retry.reason}`];
+  return [
+    `try ${retry.attempt - 1} of ${retry.tries} got no lock and did nothing: ${retry.waited ?? retry.reason}`,
+  ];
 }

@@ -56,7 +56,10 @@ function Retrying({ retry }: { retry: Retry }) {
           Got no lock and did nothing; try {retry.attempt} of {retry.tries}{" "}
           {left > 0 ? `in ${left} s` : "has begun"}.
         </p>
-        <p className={styles.words}>{sentence(retry.reason)}</p>
+        <p className={styles.words}>
+          {retry.waited !== null && `${sentence(retry.waited)} `}
+          {sentence(retry.reason)}
+        </p>
       </div>
     </div>
   );
