@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{BackupId, Blockage, Digest, InsideProgress, Place, RunId, RunOutcome, TargetState, Version};
+use crate::{BackupId, Blockage, Digest, InsideProgress, Place, RunId, RunOutcome, TargetState, Transactions, Version};
 
 /// One event of one run. `seq` counts from 1; progress that newer progress overtook is neither kept nor shown, so a reader
 /// meets gaps there and nowhere else.
@@ -30,6 +30,9 @@ pub enum RunEventKind {
         plan: Option<Digest>,
         /// Migrations in the plan.
         migrations: u32,
+        /// How many transactions they get, as far as their scripts and the engine allow.
+        #[serde(default)]
+        transactions: Transactions,
     },
     /// Another run holds the target's lock.
     LockWaiting {

@@ -71,6 +71,7 @@ pub async fn run(request: &RunRequest<'_>, ports: &Ports<'_>) -> Result<RunRepor
     narrator.say(RunEventKind::Started {
         plan: Some(request.approved),
         migrations: count(request.plan.steps.len()),
+        transactions: request.plan.transactions,
     });
     let mut taken = None;
     let result = perform(request, ports, &narrator, &mut taken).await;

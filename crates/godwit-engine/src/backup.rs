@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use godwit_backup::{BackupError, Phase, Progress, TakeRequest, Taken};
-use godwit_core::{EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof};
+use godwit_core::{
+    EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions, Version, backup::Proof,
+};
 use godwit_db::{Reader, Target};
 
 use crate::{
@@ -44,6 +46,7 @@ pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports
     narrator.say(RunEventKind::Started {
         plan: None,
         migrations: 0,
+        transactions: Transactions::Each,
     });
     let result = match head(target).await {
         Ok(head) => take(target, order, head.as_ref(), ports, &narrator).await,

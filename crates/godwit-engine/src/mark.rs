@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use godwit_core::{
-    Environment, FormatId, Marker, Profile, RunEventKind, RunId, RunKind, RunOutcome, TargetState,
+    Environment, FormatId, Marker, Profile, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions,
     marker::{Identity, compare},
 };
 use godwit_db::{LockRequest, Target, TargetLock};
@@ -53,6 +53,7 @@ pub async fn run(order: &MarkOrder<'_>, ports: &Ports<'_>) -> Result<Marker, Fai
     narrator.say(RunEventKind::Started {
         plan: None,
         migrations: 0,
+        transactions: Transactions::Each,
     });
     let result = perform(order, ports, &narrator).await;
     let (outcome, state) = match &result {

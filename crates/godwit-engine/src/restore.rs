@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored, Taken};
 use godwit_core::{
-    FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, backup::Proof,
-    marker::compare,
+    FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, Transactions,
+    backup::Proof, marker::compare,
 };
 use godwit_db::{LockRequest, Reader, Target, TargetLock};
 
@@ -66,6 +66,7 @@ pub async fn run(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<Restored
     narrator.say(RunEventKind::Started {
         plan: None,
         migrations: 0,
+        transactions: Transactions::Each,
     });
     let mut safety = None;
     let result = perform(order, ports, &narrator, &mut safety).await;

@@ -1098,7 +1098,9 @@ export type RunEventKindView =
 /**  The plan. */
 plan: string | null; 
 /**  Migrations. */
-migrations: number } | 
+migrations: number; 
+/**  How many transactions they get. */
+transactions?: TransactionsView } | 
 /**  Another run holds the lock. */
 { event: "lock-waiting"; 
 /**  Who. */

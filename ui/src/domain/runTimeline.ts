@@ -1,4 +1,11 @@
-import type { BlockageView, PlaceView, RunEventView, RunOutcomeView, TargetStateView } from "@/api/bindings";
+import type {
+  BlockageView,
+  PlaceView,
+  RunEventView,
+  RunOutcomeView,
+  TargetStateView,
+  TransactionsView,
+} from "@/api/bindings";
 import { blockageInWords, sessionName } from "./blockage";
 import { foldWaits, noWaits, type Waits } from "./runWaits";
 
@@ -49,6 +56,7 @@ export type Timeline = {
   /** The server's number for the run's own session. */
   session: number | null;
   migrations: { done: number; total: number };
+  transactions: TransactionsView;
   /** The migration that runs now, or ran last. */
   version: string | null;
   started: string | null;
@@ -64,6 +72,7 @@ export const emptyTimeline: Timeline = {
   waits: noWaits,
   session: null,
   migrations: { done: 0, total: 0 },
+  transactions: "each",
   version: null,
   started: null,
   ending: null,
@@ -107,6 +116,7 @@ function fold(draft: Draft, event: RunEventView): void {
     case "started":
       draft.started = at;
       draft.migrations = { done: 0, total: what.migrations };
+      draft.transactions = what.transactions ?? "each";
       begin("step", "lock", "take the lock, check the plan again under it");
       return;
     case "locked":

@@ -29,11 +29,7 @@ pub(crate) fn plan_view(plan: &Plan, words: PlanWords) -> PlanView {
         tier: plan.target.tier.into(),
         address: plan.target.address.to_string(),
         format: plan.format.into(),
-        transactions: match plan.transactions {
-            Transactions::Each => TransactionsView::Each,
-            Transactions::All => TransactionsView::All,
-            Transactions::None => TransactionsView::None,
-        },
+        transactions: plan.transactions.into(),
         from: plan.from.as_ref().map(ToString::to_string),
         to: plan.to.as_ref().map(ToString::to_string),
         creates_history: plan.creates_history,
@@ -45,6 +41,16 @@ pub(crate) fn plan_view(plan: &Plan, words: PlanWords) -> PlanView {
         backup_default: words.backup_default,
         needs_confirmation: words.needs_confirmation,
         command: words.command,
+    }
+}
+
+impl From<Transactions> for TransactionsView {
+    fn from(transactions: Transactions) -> Self {
+        match transactions {
+            Transactions::Each => Self::Each,
+            Transactions::All => Self::All,
+            Transactions::None => Self::None,
+        }
     }
 }
 

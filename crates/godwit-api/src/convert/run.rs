@@ -37,9 +37,14 @@ pub(crate) fn event_view(event: RunEvent) -> RunEventView {
 impl From<RunEventKind> for RunEventKindView {
     fn from(kind: RunEventKind) -> Self {
         match kind {
-            RunEventKind::Started { plan, migrations } => Self::Started {
+            RunEventKind::Started {
+                plan,
+                migrations,
+                transactions,
+            } => Self::Started {
                 plan: plan.map(|digest| digest.to_string()),
                 migrations,
+                transactions: transactions.into(),
             },
             RunEventKind::LockWaiting { holder, seconds } => Self::LockWaiting { holder, seconds },
             RunEventKind::Locked { session } => Self::Locked {

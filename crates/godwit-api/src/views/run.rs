@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{BlockageView, InsideProgressView, PlaceView, TargetStateView};
+use super::{BlockageView, InsideProgressView, PlaceView, TargetStateView, TransactionsView};
 
 /// Whether a run takes a backup first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -141,6 +141,9 @@ pub enum RunEventKindView {
         plan: Option<String>,
         /// Migrations.
         migrations: u32,
+        /// How many transactions they get.
+        #[serde(default)]
+        transactions: TransactionsView,
     },
     /// Another run holds the lock.
     LockWaiting {

@@ -264,6 +264,7 @@ mod tests {
             What::Started {
                 plan: None,
                 migrations: 1,
+                transactions: godwit_api::views::TransactionsView::Each,
             },
             What::LockWaiting {
                 holder: Some("ana on laptop, run 7".to_owned()),

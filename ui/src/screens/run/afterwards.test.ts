@@ -64,4 +64,11 @@ test("a cancel stops the statement that runs; what stays depends on the transact
   expect(ifCancelled(running, timeline, "mysql", undefined)).toBe(
     "The statement that runs is stopped. The finished ones of 0041 stay. Nothing else would have run.",
   );
+  expect(ifCancelled(running, { ...timeline, transactions: "none" }, "postgres", undefined)).toContain(
+    "The finished ones of 0041 stay.",
+  );
+  const together = { ...timeline, transactions: "all", migrations: { done: 1, total: 2 } } as const;
+  expect(ifCancelled(running, together, "postgres", undefined)).toBe(
+    "The statement that runs is stopped, and everything that this run has done is rolled back: its 2 migrations share one transaction.",
+  );
 });

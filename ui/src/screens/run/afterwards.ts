@@ -24,12 +24,14 @@ export function ifCancelled(
     return `The unfinished file is removed. ${run.target} is not changed by a backup.`;
   if (run.kind === "restore") return ifRestoreCancelled(run.target, timeline);
   if (timeline.version === null) return `Nothing has been changed on ${run.target} yet, and nothing will be.`;
+  if (timeline.transactions === "all")
+    return `The statement that runs is stopped, and everything that this run has done is rolled back: its ${plural(total, "migration")} share one transaction.`;
   const stays = done === 0 ? "" : `${plural(done, "migration")} ${done === 1 ? "stays" : "stay"} done. `;
   const running = `migration ${timeline.version}`;
   const inside = timeline.rows.some((row) => row.key === running && row.state === "running");
   const current = !inside
     ? ""
-    : goesBack(timeline.version, engine, folder)
+    : timeline.transactions === "each" && goesBack(timeline.version, engine, folder)
       ? `The statement that runs is stopped. What ${timeline.version} has done so far is rolled back. `
       : `The statement that runs is stopped. The finished ones of ${timeline.version} stay. `;
   const rest = total - done - (inside ? 1 : 0);
