@@ -151,18 +151,16 @@ impl Api {
         let project = self.store().project(environment.project).await?;
         let project = project.ok_or_else(|| not_found("project", &environment.project.to_string()))?;
         let (password, password_trouble) = self.password_of(&environment).await;
+        let target = Target {
+            address: environment.address.clone(),
+            password,
+        };
         Ok(Resolved {
             name: environment.name.clone(),
             tier: environment.tier,
             protect: environment.protect,
-            direct: Target {
-                address: environment.direct_address(),
-                password: password.clone(),
-            },
-            target: Target {
-                address: environment.address.clone(),
-                password,
-            },
+            direct: target.by(environment.direct.as_ref()),
+            target,
             folder: Some(FolderRef {
                 path: project.folder,
                 format: project.format,
@@ -226,11 +224,7 @@ impl Api {
             address: parsed.address,
             password,
         };
-        let way = known.and_then(|known| known.direct.as_ref());
-        let direct = Target {
-            address: way.map_or_else(|| target.address.clone(), |way| target.address.by(way)),
-            password: target.password.clone(),
-        };
+        let direct = target.by(known.and_then(|known| known.direct.as_ref()));
         Ok(Resolved {
             name: known.map_or_else(|| database_name(&target.address), |known| known.name.clone()),
             tier,

@@ -1,6 +1,6 @@
 //! A target that can be reached: its address and what opens it.
 
-use godwit_core::Address;
+use godwit_core::{Address, Endpoint};
 use godwit_secrets::Secret;
 
 /// One database and the password of the user that logs in to it.
@@ -15,6 +15,15 @@ pub struct Target {
 }
 
 impl Target {
+    /// The same database and password by another way, where there is one.
+    #[must_use]
+    pub fn by(&self, way: Option<&Endpoint>) -> Self {
+        Self {
+            address: way.map_or_else(|| self.address.clone(), |way| self.address.by(way)),
+            password: self.password.clone(),
+        }
+    }
+
     /// The same server and password with another database.
     #[must_use]
     pub fn with_database(&self, name: &str) -> Self {

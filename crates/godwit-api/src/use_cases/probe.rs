@@ -40,16 +40,13 @@ impl Api {
                     .password
                     .or(kept_password)
                     .or_else(|| self.inner.config.password.clone());
-                let direct = drafted.direct.map(|way| Target {
-                    address: drafted.address.by(&way),
-                    password: password.clone(),
-                });
+                let target = Target {
+                    address: drafted.address,
+                    password,
+                };
                 Tested {
-                    target: Target {
-                        address: drafted.address,
-                        password,
-                    },
-                    direct,
+                    direct: drafted.direct.map(|way| target.by(Some(&way))),
+                    target,
                     id,
                     name: draft.name.trim().to_owned(),
                     tier: draft.tier.into(),

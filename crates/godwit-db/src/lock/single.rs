@@ -59,9 +59,8 @@ impl TargetLock {
         let outcome = self.session.along(sql, &writes).await;
         if let Err((_, error)) = &outcome
             && !error.is_lost()
-            && let Err(error) = self.rollback().await
         {
-            tracing::warn!(%error, "the session ended with the transaction; the server rolls back what it held");
+            self.take_back().await;
         }
         outcome.map_err(|(reached, error)| Unfinished { reached, error })
     }
@@ -79,8 +78,16 @@ impl TargetLock {
     /// Rolls back whatever transaction is open.
     pub async fn rollback(&mut self) -> Result<(), DbError> {
         self.open = None;
-        self.settings.clear();
+        // Those that were made inside of it are gone with it.
+        self.forget_settings();
         self.session.rollback().await
+    }
+
+    /// Rolls back after a failure; where that fails too, the session is over.
+    pub(super) async fn take_back(&mut self) {
+        if let Err(error) = self.rollback().await {
+            tracing::warn!(%error, "the session ended with the transaction; the server rolls back what it held");
+        }
     }
 
     /// Commits `entry` and waits until it is on the disk, and with it everything that was committed before.

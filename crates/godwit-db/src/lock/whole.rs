@@ -193,10 +193,7 @@ impl TargetLock {
         match self.open.take() {
             None => Ok(0),
             Some(open) if open.members > 0 && open.keeps => self.session.script("COMMIT").await.map(|()| 0),
-            Some(open) => {
-                self.settings.clear();
-                self.session.rollback().await.map(|()| open.members)
-            }
+            Some(open) => self.rollback().await.map(|()| open.members),
         }
     }
 
@@ -255,11 +252,7 @@ impl TargetLock {
                 return 0;
             }
         }
-        // Settings that were made inside of it are gone with it.
-        self.settings.clear();
-        if let Err(error) = self.session.rollback().await {
-            tracing::warn!(%error, "the session ended with the transaction; the server rolls back what it held");
-        }
+        self.take_back().await;
         members
     }
 }

@@ -1,8 +1,9 @@
 //! How an object is defined, as a digest of PostgreSQL's own catalogue rows.
 //!
 //! The rows are taken as they are stored rather than written out as SQL: what the server writes out depends on the
-//! session's search path, time zone and other settings (so do the names of functions, bytes and values in a row), which a script may change between one look and the next. For
-//! the same reason an unqualified name means every object of that name in the user's schemas.
+//! session's search path, time zone and other settings (so do the names of functions, bytes and values in a row), which a
+//! script may change between one look and the next. For the same reason an unqualified name means every object of that
+//! name in the user's schemas.
 
 use godwit_core::{DbObject, Digest, ObjectKind};
 
