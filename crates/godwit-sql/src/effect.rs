@@ -8,12 +8,11 @@ mod noun;
 mod postgres;
 mod read;
 mod sqlite;
-mod words;
 
+pub(crate) use create::modifiers;
 use godwit_core::{Effect, Engine};
 
-use crate::{Family, StatementKind, splitter::split};
-use words::Words;
+use crate::{Family, StatementKind, splitter::split, words::Words};
 
 /// The effect of `sql`, which is one statement of `engine`'s.
 ///

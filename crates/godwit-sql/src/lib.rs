@@ -4,7 +4,8 @@
 //! statements *and* findings, and where a script cannot be split the rest is kept whole as one statement,
 //! which is what the server would have to judge anyway.
 //!
-//! Start at [`split`] and, for a statement whose end nobody saw, at [`effect()`].
+//! Start at [`split`] and, for a statement whose end nobody saw, at [`effect()`];
+//! for what a statement says of tables, columns, indexes and rows, at [`shape()`].
 
 mod classify;
 mod client;
@@ -14,13 +15,19 @@ mod effect;
 mod finding;
 mod kind;
 mod lexer;
+mod shape;
 mod splitter;
 mod statement;
 mod summary;
 mod transaction;
+mod words;
 
 pub use effect::effect;
 pub use finding::ScanFinding;
 pub use kind::{Family, StatementKind};
+pub use shape::{
+    Alter, AlterTable, Change, Column, ColumnOption, Constraint, ConstraintKind, CreateIndex, CreateTable, DataType,
+    DropKind, Dropped, Expr, Key, Mutation, Name, Position, Shape, shape,
+};
 pub use splitter::split;
 pub use statement::{Script, Statement, TransactionControl, Transactional};

@@ -5,8 +5,8 @@ use godwit_core::{DbObject, Effect, Engine, ObjectKind};
 use super::{
     net,
     noun::{account, named, noun},
-    words::Words,
 };
+use crate::words::Words;
 
 /// Reads what follows CREATE.
 pub(super) fn read(words: &mut Words<'_>) -> Option<Effect> {
@@ -52,7 +52,7 @@ fn object(words: &mut Words<'_>, kind: ObjectKind) -> Option<Effect> {
 }
 
 /// Reads the words before the noun; says whether the object is temporary. `None` where they are not understood.
-pub(super) fn modifiers(words: &mut Words<'_>) -> Option<bool> {
+pub(crate) fn modifiers(words: &mut Words<'_>) -> Option<bool> {
     let mut temporary = false;
     loop {
         if words.eat_any(&["temp", "temporary"]) {

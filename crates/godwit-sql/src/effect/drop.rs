@@ -5,8 +5,8 @@ use godwit_core::{DbObject, Effect, Engine, ObjectKind};
 use super::{
     net,
     noun::{named, noun},
-    words::Words,
 };
+use crate::words::Words;
 
 /// Reads what follows DROP.
 pub(super) fn read(words: &mut Words<'_>) -> Option<Effect> {

@@ -9,8 +9,8 @@ use super::{
     create::modifiers,
     net,
     noun::{account, noun},
-    words::Words,
 };
+use crate::words::Words;
 
 /// Reads what follows ALTER.
 pub(super) fn alter(words: &mut Words<'_>) -> Option<Effect> {

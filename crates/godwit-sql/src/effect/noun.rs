@@ -2,7 +2,7 @@
 
 use godwit_core::{DbObject, Engine, ObjectKind};
 
-use super::words::Words;
+use crate::words::Words;
 
 /// Phrases and what they name. The longer stand before those that they begin with.
 type Nouns = &'static [(&'static str, ObjectKind)];

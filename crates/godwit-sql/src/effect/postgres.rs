@@ -5,7 +5,8 @@ mod types;
 
 use godwit_core::{DbObject, Effect, ObjectKind};
 
-use super::{noun::noun, words::Words};
+use super::noun::noun;
+use crate::words::Words;
 
 /// Reads what follows ALTER.
 pub(super) fn alter(words: &mut Words<'_>) -> Option<Effect> {

@@ -2,7 +2,8 @@
 
 use godwit_core::{DbObject, Effect, ObjectKind};
 
-use super::{net, words::Words};
+use super::net;
+use crate::words::Words;
 
 /// Reads what follows ALTER.
 pub(super) fn alter(words: &mut Words<'_>) -> Option<Effect> {

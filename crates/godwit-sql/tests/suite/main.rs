@@ -9,3 +9,4 @@ mod golden;
 mod properties;
 #[cfg(test)]
 mod samples;
+mod shapes;

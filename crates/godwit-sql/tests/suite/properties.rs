@@ -56,6 +56,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, max_global_rejects: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn every_text_has_a_shape(engine in engine(), text in soup(60)) {
+        godwit_sql::shape(engine, &text);
+    }
+
+    #[test]
+    fn every_table_has_a_shape(engine in engine(), begin in prop::sample::select(vec!["create table t (", "alter table t "]), text in soup(30)) {
+        godwit_sql::shape(engine, &format!("{begin}{text}"));
+    }
+
+    #[test]
     fn spans_are_in_order_and_everything_else_is_trivia(engine in engine(), text in soup(60)) {
         let script = split(engine, &text);
         let mut end = 0;

@@ -2,7 +2,7 @@
 
 use godwit_core::{DbObject, Effect, ObjectKind};
 
-use crate::effect::words::Words;
+use crate::words::Words;
 
 /// Reads one; `None` where the words are not about partitions, and then nothing is read.
 pub(super) fn alter(words: &mut Words<'_>, table: &DbObject) -> Option<Effect> {

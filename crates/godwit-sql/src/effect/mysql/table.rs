@@ -3,7 +3,7 @@
 use godwit_core::{DbObject, Effect, ObjectKind};
 
 use super::{partition, patience};
-use crate::effect::{net, words::Words};
+use crate::{effect::net, words::Words};
 
 /// Options of a table, which it is set to.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 use godwit_core::{DbObject, Effect, ObjectKind};
 
 use super::moved;
-use crate::effect::{net, words::Words};
+use crate::{effect::net, words::Words};
 
 /// Reads what follows ALTER TABLE.
 pub(super) fn alter(words: &mut Words<'_>, kind: ObjectKind, conditional: bool) -> Option<Effect> {

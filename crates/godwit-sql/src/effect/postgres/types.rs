@@ -3,7 +3,7 @@
 use godwit_core::{Effect, ObjectKind};
 
 use super::moved;
-use crate::effect::words::Words;
+use crate::words::Words;
 
 /// Reads what follows ALTER TYPE or ALTER DOMAIN.
 pub(super) fn alter(words: &mut Words<'_>, is_domain: bool) -> Option<Effect> {

@@ -1,6 +1,6 @@
 //! A statement's tokens, read from left to right.
 
-use godwit_core::{DbObject, Engine, ObjectKind};
+use godwit_core::{DbObject, Engine, ObjectKind, Span};
 
 use crate::{
     compound::{is, is_any},
@@ -14,7 +14,7 @@ const EXECUTED_BY_FEW: u32 = 50_700;
 
 /// The tokens of one statement without spaces and comments, and how far they were read.
 #[derive(Clone)]
-pub(super) struct Words<'t> {
+pub(crate) struct Words<'t> {
     pub engine: Engine,
     text: &'t str,
     tokens: Vec<Token>,
@@ -150,6 +150,77 @@ impl<'t> Words<'t> {
 
     fn left(&self) -> &[Token] {
         self.tokens.get(self.at..).unwrap_or_default()
+    }
+
+    /// The offset of the next token; the end of the text where all were read.
+    pub fn position(&self) -> usize {
+        self.peek().map_or(self.text.len(), |token| token.start)
+    }
+
+    /// From `start` to the end of what was read last.
+    pub fn span_from(&self, start: usize) -> Span {
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let end = last.map_or(start, |token| token.end).max(start);
+        Span { start, end }
+    }
+
+    /// The text of `span`.
+    pub fn text_at(&self, span: Span) -> &'t str {
+        span.of(self.text)
+    }
+
+    /// What the next token is, with its text.
+    pub fn next_token(&self) -> Option<(TokenKind, &'t str)> {
+        self.peek().map(|token| (token.kind, self.raw(token)))
+    }
+
+    /// Whether the token after the next is the sign `byte`.
+    pub fn is_before_sign(&self, byte: u8) -> bool {
+        let second = self.tokens.get(self.at + 1);
+        second.is_some_and(|token| token.kind == TokenKind::Symbol(byte))
+    }
+
+    /// Where `phrase` begins what was not read yet.
+    pub fn is_at_phrase(&self, phrase: &str) -> bool {
+        phrase.split(' ').enumerate().all(|(ahead, keyword)| {
+            let token = self.tokens.get(self.at + ahead);
+            token.is_some_and(|token| token.kind == TokenKind::Word && is(self.raw(*token), keyword))
+        })
+    }
+
+    /// How many tokens were not read yet.
+    pub fn count(&self) -> usize {
+        self.left().len()
+    }
+
+    /// The text of all that was not read yet, to its last token.
+    pub fn whole(&self) -> &'t str {
+        let end = self.tokens.last().map_or(self.text.len(), |token| token.end);
+        self.text.get(self.position()..end).unwrap_or_default()
+    }
+
+    /// What stands in the bracket that comes next; nothing where none does.
+    pub fn inside(&self) -> Self {
+        let mut after = self.clone();
+        after.skip();
+        let inner = if self.is_at_sign(b'(') && after.at > self.at + 1 {
+            self.tokens.get(self.at + 1..after.at - 1).unwrap_or_default()
+        } else {
+            &[]
+        };
+        Self {
+            tokens: inner.to_vec(),
+            at: 0,
+            ..*self
+        }
+    }
+
+    /// Whether `keyword` comes before any bracket.
+    pub fn mentions_before_bracket(&self, keyword: &str) -> bool {
+        self.left()
+            .iter()
+            .take_while(|token| token.kind != TokenKind::Symbol(b'('))
+            .any(|token| token.kind == TokenKind::Word && is(self.raw(*token), keyword))
     }
 
     /// What was not read yet, cut at the commas outside of brackets.
