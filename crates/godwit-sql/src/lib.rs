@@ -9,6 +9,7 @@
 
 mod classify;
 mod client;
+mod comments;
 mod compound;
 mod dialect;
 mod effect;
@@ -22,6 +23,7 @@ mod summary;
 mod transaction;
 mod words;
 
+pub use comments::comments;
 pub use effect::effect;
 pub use finding::ScanFinding;
 pub use kind::{Family, StatementKind};

@@ -1,0 +1,18 @@
+//! What a statement does to those who use the database meanwhile.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use godwit_core::{Engine, Impact};
+
+use crate::{Context, Stmt};
+
+/// The impact of one statement, as far as its text and the server's version tell.
+pub fn impact(context: &Context<'_>, stmt: &Stmt<'_>) -> Impact {
+    match context.engine {
+        Engine::Postgres => postgres::impact(context, stmt),
+        Engine::Mysql => mysql::impact(context, stmt),
+        Engine::Sqlite => sqlite::impact(context, stmt),
+    }
+}

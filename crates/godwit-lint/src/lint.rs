@@ -1,0 +1,150 @@
+//! Every rule over every statement of a plan.
+
+use godwit_core::{Severity, Span, TransactionMode};
+use godwit_sql::TransactionControl;
+
+use crate::{
+    Context, Fix, Input, RULES, Rule, Stmt, TableFacts, facts,
+    made::Made,
+    rule::{Report, Said},
+    script::Here,
+    squawk, suppress,
+};
+
+/// What a rule found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// Its weight here.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// What to do now.
+    pub help: String,
+    /// The script, as its index among those that were given.
+    pub script: usize,
+    /// Where in the script's text.
+    pub span: Span,
+    /// The safe way; its spans are in the script's text.
+    pub fix: Option<Fix>,
+    /// The reason that the script gives for leaving it so; empty where it gives none.
+    pub suppressed: Option<String>,
+}
+
+/// Asks every rule about `inputs`, which are the scripts of one plan in their order.
+///
+/// What a script silences is in the answer, with its reason.
+pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
+    let rules: Vec<(&'static Rule, Severity)> = RULES
+        .iter()
+        .filter(|rule| rule.engines.contains(&context.engine))
+        .filter_map(|rule| Some((*rule, severity(context, rule)?)))
+        .collect();
+    let mut made = Made::default();
+    let mut all = Vec::new();
+    for (index, input) in inputs.iter().enumerate() {
+        if !input.joined {
+            made.commit();
+        }
+        let mut found = Vec::new();
+        let stmts: Vec<Stmt<'_>> = input
+            .statements
+            .iter()
+            .map(|statement| Stmt::new(context.engine, statement, input.text))
+            .collect();
+        let mut in_transaction = input.transaction == TransactionMode::Migration;
+        for at in 0..stmts.len() {
+            let here = Here {
+                context,
+                script: input,
+                all: &stmts,
+                index: at,
+                made: &made,
+            };
+            for (rule, severity) in &rules {
+                let mut report = Report::default();
+                (rule.check)(&here, &mut report);
+                found.extend(
+                    report
+                        .said
+                        .into_iter()
+                        .map(|said| weigh(context, rule, *severity, &stmts[at], index, said)),
+                );
+            }
+            match stmts[at].statement.controls_transaction {
+                Some(TransactionControl::Begin) => in_transaction = true,
+                Some(TransactionControl::Commit | TransactionControl::Rollback) => {
+                    in_transaction = false;
+                    made.commit();
+                }
+                _ => {}
+            }
+            made.note(&stmts[at], in_transaction);
+            if !in_transaction {
+                made.commit();
+            }
+        }
+        squawk::lint(context, input, index, &rules, &mut found);
+        suppress::apply(context, input, index, &mut found);
+        found.sort_by(|one, other| (one.span.start, one.rule).cmp(&(other.span.start, other.rule)));
+        all.append(&mut found);
+    }
+    all
+}
+
+/// What `rule` weighs here before anybody knows the case.
+pub(crate) fn severity(context: &Context<'_>, rule: &Rule) -> Option<Severity> {
+    let severity = context.policy.level(rule.id, rule.severity, context.tier)?;
+    let undoes = rule.loses && context.direction == godwit_core::Direction::Down;
+    Some(if undoes { severity.min(Severity::Info) } else { severity })
+}
+
+/// One saying with its weight, its place in the script, and the size of its table.
+fn weigh(
+    context: &Context<'_>,
+    rule: &'static Rule,
+    severity: Severity,
+    stmt: &Stmt<'_>,
+    script: usize,
+    said: Said,
+) -> Found {
+    let known = said.table.as_ref().and_then(|table| context.facts?.table(table));
+    let mut severity = said.at_most.map_or(severity, |most| severity.min(most));
+    let mut message = said.message;
+    if let Some(known) = known {
+        if let Some(size) = facts::size(known) {
+            message = format!("{message} ({size})");
+        }
+        if rule.grows && known.is_small() {
+            severity = severity.min(Severity::Info);
+        }
+    }
+    let fix = said.fix.map(|mut fix| {
+        for edit in &mut fix.edits {
+            edit.span = stmt.place(edit.span);
+        }
+        fix
+    });
+    Found {
+        rule: rule.id,
+        severity,
+        message,
+        help: said.help,
+        script,
+        span: said.span.map_or(stmt.statement.span, |span| stmt.place(span)),
+        fix,
+        suppressed: None,
+    }
+}
+
+impl TableFacts {
+    /// Whether reading or writing all of it takes no time that anybody would notice.
+    pub fn is_small(&self) -> bool {
+        let bytes = self
+            .bytes
+            .unwrap_or(u64::MAX)
+            .saturating_add(self.index_bytes.unwrap_or(0));
+        bytes < 8 * 1024 * 1024 && self.rows.is_none_or(|rows| rows < 10_000)
+    }
+}

@@ -1,0 +1,100 @@
+//! The embedded linter for PostgreSQL: its grammar, and those of its rules that ours refer to.
+
+use godwit_core::{Engine, Severity, Span, TransactionMode};
+use squawk_linter::{Edit as SquawkEdit, Linter};
+use squawk_syntax::SourceFile;
+
+use crate::{Context, Edit, Fix, Found, Input, Rule};
+
+/// The rule that says what the grammar did not understand.
+pub(crate) const SYNTAX: &str = "meta-syntax";
+
+/// Parses `input` and takes what the embedded linter says of it, under our names.
+pub(crate) fn lint(
+    context: &Context<'_>,
+    input: &Input<'_>,
+    script: usize,
+    rules: &[(&'static Rule, Severity)],
+    found: &mut Vec<Found>,
+) {
+    if context.engine != Engine::Postgres {
+        return;
+    }
+    let parsed = SourceFile::parse(input.text);
+    let named = |name: &str| rules.iter().find(|(rule, _)| rule.id == name);
+    if let Some((rule, severity)) = named(SYNTAX) {
+        // What belongs to a vendor's client has a finding of its own, and what follows it is no SQL either.
+        if input.findings.is_empty() {
+            found.extend(parsed.errors().iter().map(|error| {
+                Found {
+                    rule: rule.id,
+                    severity: *severity,
+                    message: format!("PostgreSQL's grammar does not take this: {}", error.message()),
+                    help:
+                        "the server will refuse it, unless it is newer than the grammar that is built in; run it on a \
+                       development database first"
+                            .to_owned(),
+                    script,
+                    span: span(error.range()),
+                    fix: None,
+                    suppressed: None,
+                }
+            }));
+        }
+    }
+    let wanted = rules.iter().flat_map(|(rule, _)| rule.squawk).copied();
+    let mut linter = Linter::from(wanted.collect::<Vec<_>>());
+    linter.settings.assume_in_transaction = input.transaction == TransactionMode::Migration;
+    if let Some(server) = context.server
+        && let Ok(version) = format!("{}.{}", server.version.0, server.version.1).parse()
+    {
+        linter.settings.pg_version = version;
+    }
+    for violation in linter.lint(&parsed, input.text) {
+        let Some((rule, severity)) = rules.iter().find(|(rule, _)| rule.squawk.contains(&violation.code)) else {
+            continue;
+        };
+        found.push(Found {
+            rule: rule.id,
+            severity: *severity,
+            message: sentence(&violation.message),
+            help: violation
+                .help
+                .as_deref()
+                .map_or_else(|| first_sentence(rule.instead), sentence),
+            script,
+            span: span(violation.text_range),
+            fix: violation.fix.map(|fix| Fix {
+                title: fix.title.to_lowercase(),
+                edits: fix.edits.iter().map(edit).collect(),
+                no_transaction: false,
+                more: Vec::new(),
+            }),
+            suppressed: None,
+        });
+    }
+}
+
+fn span(range: rowan::TextRange) -> Span {
+    Span {
+        start: usize::from(range.start()),
+        end: usize::from(range.end()),
+    }
+}
+
+fn edit(edit: &SquawkEdit) -> Edit {
+    Edit {
+        span: span(edit.text_range),
+        text: edit.text.clone().unwrap_or_default(),
+    }
+}
+
+/// A message as ours are worded: no full stop at its end.
+fn sentence(message: &str) -> String {
+    message.trim_end_matches('.').to_owned()
+}
+
+fn first_sentence(text: &str) -> String {
+    let end = text.find(". ").unwrap_or(text.trim_end_matches('.').len());
+    text[..end].replace('\n', " ")
+}
