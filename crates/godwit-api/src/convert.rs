@@ -111,13 +111,18 @@ impl From<core::Finding> for views::FindingView {
             message,
             help,
             place,
+            fixable,
+            suppressed,
         } = finding;
         Self {
+            has_page: godwit_engine::lint::has_page(&rule),
             rule,
             severity: severity.into(),
             message,
             help,
             place: place.map(Into::into),
+            fixable,
+            suppressed,
         }
     }
 }

@@ -29,4 +29,8 @@ pub struct Finding {
     pub help: String,
     /// Where, if it has a place.
     pub place: Option<Place>,
+    /// Whether its rule knows how to write it in the safe way.
+    pub fixable: bool,
+    /// Why the script wants its rule to be silent here; empty where it does not say. Such a finding never blocks.
+    pub suppressed: Option<String>,
 }

@@ -55,3 +55,18 @@ pub struct Impact {
     /// All of that in one sentence.
     pub sentence: String,
 }
+
+impl Impact {
+    /// That of a statement that nobody has looked at.
+    pub fn unknown() -> Self {
+        Self {
+            lock: None,
+            blocks: Blocks::Unknown,
+            work: Work::Unknown,
+            objects: Vec::new(),
+            destroys: false,
+            opaque: true,
+            sentence: "nobody can tell from the text what this does".to_owned(),
+        }
+    }
+}

@@ -43,15 +43,15 @@ pub use impact::{Blocks, Impact, Work};
 pub use journal::{JournalEntry, JournalEvent, JournalRow};
 pub use limits::{Limits, LimitsAsked};
 pub use marker::{Marked, Marker, Profile};
-pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script};
+pub use migration::{Directives, FormatId, Migration, MigrationsFolder, Script, SettingsFile};
 pub use plan::{
-    Direction, Gate, GateKind, GateState, Goal, Plan, PlanStep, PlannedStatement, Resumption, TransactionMode,
-    Transactions,
+    Direction, Gate, GateKind, GateState, Goal, Plan, PlanServer, PlanStep, PlannedStatement, Resumption,
+    TransactionMode, Transactions,
 };
 pub use revision::{History, OpenRun, Revision, RevisionState};
 pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
 pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
 pub use stopped::{StatementFate, Stopped, StoppedStatement};
-pub use text::{Place, Span};
+pub use text::{Lines, Place, Span};
 pub use version::Version;
 pub use watch::{BlockNode, Blockage, InsideProgress, SessionInfo};

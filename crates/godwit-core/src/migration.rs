@@ -107,6 +107,17 @@ pub struct MigrationsFolder {
     pub migrations: Vec<Migration>,
     /// What is wrong or odd about the folder.
     pub findings: Vec<Finding>,
+    /// `godwit.toml` in the folder or above it, where there is one.
+    pub settings: Option<SettingsFile>,
+}
+
+/// A file of settings that came with a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
 }
 
 impl MigrationsFolder {

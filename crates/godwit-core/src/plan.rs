@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Limits, Profile, Span, Tier, Version};
+use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Impact, Limits, Product, Profile, Span, Tier, Version};
 
 /// Which way a plan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +99,15 @@ impl PlanTarget {
     }
 }
 
+/// The server that a plan was judged for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanServer {
+    /// The product.
+    pub product: Product,
+    /// Its version, as the server words it.
+    pub version: String,
+}
+
 /// One statement of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedStatement {
@@ -124,6 +133,8 @@ pub struct PlannedStatement {
     pub patient: bool,
     /// Whether its text may hold a password: errors show its summary instead.
     pub has_secret: bool,
+    /// What it does to those who use the database meanwhile.
+    pub impact: Impact,
     /// Its text exactly as it will be sent.
     pub sql: String,
 }
@@ -219,6 +230,8 @@ pub struct Plan {
     pub layout: u32,
     /// Up or down.
     pub direction: Direction,
+    /// The server that its impacts and findings were judged for, where one was asked.
+    pub server: Option<PlanServer>,
     /// What it was asked to reach; [`Plan::to`] is where that leads.
     pub goal: Goal,
     /// For which target.
@@ -245,7 +258,7 @@ pub struct Plan {
 
 impl Plan {
     /// The layout that this program writes and reads.
-    pub const LAYOUT: u32 = 3;
+    pub const LAYOUT: u32 = 4;
 
     /// SHA-256 over the plan's canonical JSON (RFC 8785): any change of any byte makes another.
     ///

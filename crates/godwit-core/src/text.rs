@@ -34,6 +34,34 @@ pub struct Place {
 /// Longest excerpt, in characters: a minified dump line must not flood an error message.
 const EXCERPT_CHARS: usize = 160;
 
+/// The lines of a text, counted once for many places in it.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where each line after the first begins.
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Counts the lines of `text`.
+    pub fn of(text: &'t str) -> Self {
+        let feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            text,
+            starts: feeds.map(|(at, _)| at + 1).collect(),
+        }
+    }
+
+    /// The line and column of byte `offset`, as [`Place::at`] finds them.
+    pub fn place(&self, file: &str, offset: usize) -> Place {
+        let before = self.starts.partition_point(|start| *start <= offset);
+        let start = before.checked_sub(1).map_or(0, |line| self.starts[line]);
+        let mut place = Place::at(file, self.text.get(start..).unwrap_or_default(), offset - start);
+        place.line = count(before);
+        place
+    }
+}
+
 impl Place {
     /// Finds the line and column of byte `offset` of `text`.
     pub fn at(file: &str, text: &str, offset: usize) -> Self {
@@ -65,6 +93,15 @@ fn count(before: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counted_lines_give_the_same_places() {
+        let text = "select 1;\r\nselect 'é' oops;\n\nlast";
+        let lines = Lines::of(text);
+        for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
+            assert_eq!(lines.place("f", offset), Place::at("f", text, offset));
+        }
+    }
 
     #[test]
     fn place_counts_lines_and_characters_from_one() {

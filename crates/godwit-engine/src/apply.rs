@@ -226,6 +226,7 @@ async fn recheck(
         target: &request.plan.target,
         stopped: stopped.as_ref(),
         transactions: request.plan.transactions,
+        server: request.plan.server.as_ref(),
     };
     let now = plan::again(request.plan, inputs)?;
     if now.digest() != request.approved || request.plan.digest() != request.approved {

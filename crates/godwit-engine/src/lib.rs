@@ -11,6 +11,7 @@ pub mod error;
 pub mod folder;
 pub mod gates;
 pub mod identity;
+pub mod lint;
 pub mod mark;
 pub mod plan;
 pub mod ports;

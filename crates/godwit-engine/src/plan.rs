@@ -3,12 +3,13 @@
 //! A plan is a function of folder, history, target and goal alone, so the same function recomputes it
 //! under the target's lock and proves by its digest that what was seen is what runs.
 
+mod review;
 mod steps;
 
 use std::fmt::Write as _;
 
 use godwit_core::{
-    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanStep,
+    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanServer,
     PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier, Transactions, Version,
     digest::hex, plan::PlanTarget,
 };
@@ -28,6 +29,8 @@ pub struct Inputs<'a> {
     pub stopped: Option<&'a Stopped>,
     /// How many transactions are asked for.
     pub transactions: Transactions,
+    /// The server, where it was asked what it is.
+    pub server: Option<&'a PlanServer>,
 }
 
 /// Which migrations a roll back takes.
@@ -74,7 +77,7 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
             chosen.push(migration);
         }
     }
-    let mut steps = Vec::with_capacity(chosen.len());
+    let mut all = Vec::with_capacity(chosen.len());
     for migration in chosen {
         let resumes = match (&goal, inputs.stopped) {
             (Goal::Resume, Some(stopped)) if stopped.version == migration.version => {
@@ -83,10 +86,11 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
             _ => None,
         };
         let inputs = if resumes.is_some() { going_on(inputs) } else { inputs };
-        let made = steps::make(inputs, migration, &migration.up, Direction::Up);
-        findings.extend(made.findings);
-        steps.push(PlanStep { resumes, ..made.step });
+        let mut made = steps::make(inputs, migration, &migration.up, Direction::Up);
+        made.step.resumes = resumes;
+        all.push(made);
     }
+    let steps = review::finish(inputs, Direction::Up, all, &mut findings);
     let reached = steps
         .iter()
         .map(|step| &step.version)
@@ -97,6 +101,7 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Up,
         target: inputs.target.clone(),
+        server: inputs.server.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -122,9 +127,10 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
     if stopped.direction == Direction::Up {
         return Ok(up_within(inputs, None, Goal::Resume));
     }
-    let made = way_back(going_on(inputs), &stopped.version)?;
+    let mut made = way_back(going_on(inputs), &stopped.version)?;
+    made.step.resumes = Some(resumption(stopped, done));
     let mut findings = folder_findings(inputs.folder);
-    findings.extend(made.findings);
+    let steps = review::finish(inputs, Direction::Down, vec![made], &mut findings);
     let status = status::compare(inputs.folder, inputs.history);
     let before = applied_newest_first(&status)
         .into_iter()
@@ -134,6 +140,7 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         direction: Direction::Down,
         goal: Goal::Resume,
         target: inputs.target.clone(),
+        server: inputs.server.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
@@ -141,10 +148,7 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         start: start(inputs.history),
         creates_history: false,
         creates_journal: false,
-        steps: vec![PlanStep {
-            resumes: Some(resumption(stopped, done)),
-            ..made.step
-        }],
+        steps,
         findings,
     })
 }
@@ -215,13 +219,14 @@ pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
     }
     let made = way_back(inputs, &stopped.version)?;
     let mut findings = folder_findings(inputs.folder);
-    findings.extend(made.findings);
+    let steps = review::finish(inputs, Direction::Down, vec![made], &mut findings);
     let status = status::compare(inputs.folder, inputs.history);
     Ok(Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Down,
         goal: Goal::BackOut,
         target: inputs.target.clone(),
+        server: inputs.server.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
@@ -229,7 +234,7 @@ pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         start: start(inputs.history),
         creates_history: false,
         creates_journal: !inputs.history.journal,
-        steps: vec![made.step],
+        steps,
         findings,
     })
 }
@@ -274,12 +279,11 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
         }
     };
     let mut findings = folder_findings(inputs.folder);
-    let mut steps = Vec::with_capacity(count);
+    let mut all = Vec::with_capacity(count);
     for version in &applied[..count] {
-        let made = way_back(inputs, version)?;
-        findings.extend(made.findings);
-        steps.push(made.step);
+        all.push(way_back(inputs, version)?);
     }
+    let steps = review::finish(inputs, Direction::Down, all, &mut findings);
     Ok(Plan {
         layout: Plan::LAYOUT,
         direction: Direction::Down,
@@ -288,6 +292,7 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
             Back::To(version) => Goal::BackTo(version.clone()),
         },
         target: inputs.target.clone(),
+        server: inputs.server.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -304,9 +309,10 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
 ///
 /// # Errors
 /// As [`up`] and [`down`].
-pub fn again(plan: &Plan, inputs: Inputs<'_>) -> Result<Plan, EngineError> {
+pub fn again<'a>(plan: &'a Plan, inputs: Inputs<'a>) -> Result<Plan, EngineError> {
     let inputs = Inputs {
         transactions: plan.transactions,
+        server: plan.server.as_ref(),
         ..inputs
     };
     match &plan.goal {
@@ -367,7 +373,7 @@ fn applied_newest_first(status: &TargetStatus) -> Vec<&Version> {
         .collect()
 }
 
-fn way_back(inputs: Inputs<'_>, version: &Version) -> Result<steps::Made, EngineError> {
+fn way_back<'a>(inputs: Inputs<'a>, version: &Version) -> Result<steps::Made<'a>, EngineError> {
     let irreversible = |name: &str, why: String| EngineError::Irreversible {
         version: version.clone(),
         name: name.to_owned(),
@@ -411,6 +417,8 @@ fn odd_state(state: MigrationState, migration: &Migration, tier: Tier, head: Opt
             ),
             help: "give it a newer version, or run it knowingly in an environment that is not production".to_owned(),
             place,
+            fixable: false,
+            suppressed: None,
         }),
         MigrationState::Failed => Some(Finding {
             rule: "failed-before".to_owned(),
@@ -421,6 +429,8 @@ fn odd_state(state: MigrationState, migration: &Migration, tier: Tier, head: Opt
             ),
             help: "it runs again from its first statement".to_owned(),
             place,
+            fixable: false,
+            suppressed: None,
         }),
         _ => None,
     }

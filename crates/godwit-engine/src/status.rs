@@ -123,6 +123,7 @@ mod tests {
             because: String::new(),
             migrations,
             findings: vec![],
+            settings: None,
         }
     }
 

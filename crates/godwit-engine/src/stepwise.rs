@@ -367,6 +367,7 @@ mod tests {
             undone: false,
             patient: false,
             has_secret: false,
+            impact: godwit_core::Impact::unknown(),
             sql: String::new(),
         }
     }

@@ -102,6 +102,7 @@ pub async fn stopped(
         target,
         stopped: None,
         transactions: Transactions::Each,
+        server: None,
     };
     let statements = plan::statements(inputs, migration, script, survey.found.direction);
     survey

@@ -6,7 +6,7 @@ mod sqlite;
 
 use godwit_core::{Engine, Impact};
 
-use crate::{Context, Stmt};
+use crate::{Context, Input, Stmt};
 
 /// The impact of one statement, as far as its text and the server's version tell.
 pub fn impact(context: &Context<'_>, stmt: &Stmt<'_>) -> Impact {
@@ -15,4 +15,13 @@ pub fn impact(context: &Context<'_>, stmt: &Stmt<'_>) -> Impact {
         Engine::Mysql => mysql::impact(context, stmt),
         Engine::Sqlite => sqlite::impact(context, stmt),
     }
+}
+
+/// The impact of each statement of `input`, in their order.
+pub fn impacts(context: &Context<'_>, input: &Input<'_>) -> Vec<Impact> {
+    let stmts = input
+        .statements
+        .iter()
+        .map(|statement| Stmt::new(context.engine, statement, input.text));
+    stmts.map(|stmt| impact(context, &stmt)).collect()
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use godwit_core::FormatId;
+use godwit_core::{FormatId, SettingsFile};
 use toml::{Table, Value};
 
 use crate::FolderError;
@@ -24,12 +24,18 @@ pub(crate) struct SqlxSettings {
     pub creates_schemas: bool,
 }
 
+/// `godwit.toml`, where there is one.
+pub(crate) fn godwit(folder: &Path) -> Result<Option<SettingsFile>, FolderError> {
+    let found = beside_or_above(folder, "godwit.toml")?;
+    Ok(found.map(|(path, text)| SettingsFile { path, text }))
+}
+
 /// The format that `godwit.toml` states, and the file that does.
-pub(crate) fn stated_format(folder: &Path) -> Result<Option<(FormatId, PathBuf)>, FolderError> {
-    let Some((path, text)) = beside_or_above(folder, "godwit.toml")? else {
+pub(crate) fn stated_format(settings: Option<&SettingsFile>) -> Result<Option<(FormatId, PathBuf)>, FolderError> {
+    let Some(SettingsFile { path, text }) = settings else {
         return Ok(None);
     };
-    let table = parse(&path, &text)?;
+    let (path, table) = (path.clone(), parse(path, text)?);
     let Some(format) = table.get("project").and_then(|project| project.get("format")) else {
         return Ok(None);
     };

@@ -1,8 +1,6 @@
 //! Which format a folder is in, and why.
 
-use std::path::Path;
-
-use godwit_core::FormatId;
+use godwit_core::{FormatId, SettingsFile};
 
 use crate::{
     FolderError,
@@ -33,7 +31,7 @@ pub struct DetectHints<'h> {
 ///
 /// The order: what the project says, what the target has, what the files prove, Godwit's own.
 pub(crate) fn detect(
-    folder: &Path,
+    settings: Option<&SettingsFile>,
     choice: Choice,
     hints: &DetectHints<'_>,
     files: &[Raw],
@@ -42,7 +40,7 @@ pub(crate) fn detect(
     if let Choice::Format(id) = choice {
         return Ok((id, "it was chosen".to_owned()));
     }
-    if let Some((id, path)) = config::stated_format(folder)? {
+    if let Some((id, path)) = config::stated_format(settings)? {
         return Ok((id, format!("{} says so", path.display())));
     }
     if let [id] = hints.history_tables {

@@ -12,6 +12,8 @@ fn finding(rule: &str, severity: Severity, message: String, help: &str, place: O
         message,
         help: help.to_owned(),
         place,
+        fixable: false,
+        suppressed: None,
     }
 }
 

@@ -65,7 +65,8 @@ impl Files {
             Choice::Format(FormatId::Godwit) => Ok(SqlxSettings::default()),
             Choice::Format(FormatId::Sqlx) | Choice::Detect => Err(error),
         })?;
-        let (id, because) = detect(&path, choice, hint, &files, &sqlx)?;
+        let settings = config::godwit(&path)?;
+        let (id, because) = detect(settings.as_ref(), choice, hint, &files, &sqlx)?;
         let mut notes: Vec<Finding> = others.iter().map(|other| left_out(&other.name, id)).collect();
         if id == FormatId::Sqlx {
             notes.extend(findings::of_sqlx_settings(&sqlx));
@@ -87,6 +88,7 @@ impl Files {
             because,
             migrations,
             findings: notes,
+            settings,
         })
     }
 }

@@ -26,6 +26,8 @@ impl ScanFinding {
             message: self.message.clone(),
             help: self.help.clone(),
             place: Some(Place::at(file, text, self.offset)),
+            fixable: false,
+            suppressed: None,
         }
     }
 }

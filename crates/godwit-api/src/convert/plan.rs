@@ -1,10 +1,13 @@
 //! Plans.
 
-use godwit_core::{Gate, Limits, Plan, PlanStep, PlannedStatement, TransactionMode, Transactions};
+use godwit_core::{
+    Blocks, Gate, Impact, Limits, Plan, PlanStep, PlannedStatement, TransactionMode, Transactions, Work,
+};
 
 use super::{cut, short};
 use crate::views::{
-    GateView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView, TransactionsView,
+    BlocksView, GateView, ImpactView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView,
+    TransactionsView, WorkView,
 };
 
 /// How much of one statement a view carries.
@@ -96,8 +99,34 @@ fn statement(statement: &PlannedStatement) -> PlannedStatementView {
         column: statement.column,
         kind: statement.kind.clone(),
         patient: statement.patient,
+        impact: impact(&statement.impact),
         sql,
         truncated,
+    }
+}
+
+fn impact(impact: &Impact) -> ImpactView {
+    ImpactView {
+        lock: impact.lock.clone(),
+        blocks: match impact.blocks {
+            Blocks::Nothing => BlocksView::Nothing,
+            Blocks::Definitions => BlocksView::Definitions,
+            Blocks::Writes => BlocksView::Writes,
+            Blocks::Everything => BlocksView::Everything,
+            Blocks::Unknown => BlocksView::Unknown,
+        },
+        work: match impact.work {
+            Work::None => WorkView::None,
+            Work::Rows => WorkView::Rows,
+            Work::Scan => WorkView::Scan,
+            Work::Build => WorkView::Build,
+            Work::Rewrite => WorkView::Rewrite,
+            Work::Unknown => WorkView::Unknown,
+        },
+        objects: impact.objects.clone(),
+        destroys: impact.destroys,
+        opaque: impact.opaque,
+        sentence: impact.sentence.clone(),
     }
 }
 

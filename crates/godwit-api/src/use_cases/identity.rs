@@ -95,6 +95,8 @@ pub(crate) fn another_database(environment: &Environment, marked: &Marked) -> Op
             crate::target::quoted(&environment.name)
         ),
         place: None,
+        fixable: false,
+        suppressed: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use godwit_core::{Digest, Marked, Plan, Protect, Tier, Transactions, Version, marker::compare};
+use godwit_core::{Digest, Marked, Plan, PlanServer, Protect, Tier, Transactions, Version, marker::compare};
 use godwit_engine::{
     gates::{self, Policy},
     plan::{self, Back, Inputs},
@@ -158,6 +158,7 @@ impl Api {
             target: &plan_target,
             stopped: picture.stopped.as_ref(),
             transactions: file.plan.transactions,
+            server: file.plan.server.as_ref(),
         };
         let now = plan::again(&file.plan, inputs)?;
         if now.digest() != file.digest {
@@ -185,7 +186,12 @@ impl Api {
         let (picture, marked) = self.marked_picture(&resolved).await?;
         resolved.heed(&marked);
         let plan_target = resolved.plan_target();
+        let server = PlanServer {
+            product: picture.server.product,
+            version: picture.server.version.clone(),
+        };
         let plan = make(Inputs {
+            server: Some(&server),
             folder: &picture.folder,
             history: &picture.history,
             target: &plan_target,

@@ -115,6 +115,12 @@ pub struct FindingView {
     pub help: String,
     /// Where.
     pub place: Option<PlaceView>,
+    /// Whether its rule can write it in the safe way.
+    pub fixable: bool,
+    /// Why the script wants the rule to be silent here; empty where it does not say.
+    pub suppressed: Option<String>,
+    /// Whether there is a page about the rule.
+    pub has_page: bool,
 }
 
 /// See [`godwit_core::TargetState`].

@@ -166,10 +166,66 @@ pub struct PlannedStatementView {
     pub kind: String,
     /// Whether nobody queues behind it while it waits for locks, so that it may wait for long.
     pub patient: bool,
+    /// What it does to those who use the database meanwhile.
+    pub impact: ImpactView,
     /// Its text, cut at 64 KiB.
     pub sql: String,
     /// Whether the text was cut.
     pub truncated: bool,
+}
+
+/// What one statement does to others. See [`godwit_core::Impact`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImpactView {
+    /// The strongest lock in the engine's own words.
+    pub lock: Option<String>,
+    /// What waits because of it.
+    pub blocks: BlocksView,
+    /// What it does meanwhile.
+    pub work: WorkView,
+    /// The tables that it locks most.
+    pub objects: Vec<String>,
+    /// Whether data is gone afterwards.
+    pub destroys: bool,
+    /// Whether its text alone does not tell what it does.
+    pub opaque: bool,
+    /// All of that in one sentence.
+    pub sentence: String,
+}
+
+/// See [`godwit_core::Blocks`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlocksView {
+    /// Everybody goes on.
+    Nothing,
+    /// Other definitions wait.
+    Definitions,
+    /// Writes wait.
+    Writes,
+    /// Reads wait, too.
+    Everything,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// See [`godwit_core::Work`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkView {
+    /// The catalogue only.
+    None,
+    /// Rows that it names.
+    Rows,
+    /// Reads the whole table.
+    Scan,
+    /// Builds an index.
+    Build,
+    /// Writes the whole table anew.
+    Rewrite,
+    /// Nobody can tell.
+    Unknown,
 }
 
 /// See [`godwit_core::GateKind`].

@@ -1,7 +1,7 @@
 //! One migration's script to one step of a plan.
 
 use godwit_core::{
-    Direction, Engine, Finding, Limits, Migration, Place, PlanStep, PlannedStatement, Script, Severity,
+    Direction, Engine, Finding, Impact, Limits, Migration, Place, PlanStep, PlannedStatement, Script, Severity,
     TransactionMode, Transactions, plan::Boundary,
 };
 use godwit_db::describe_history;
@@ -10,12 +10,20 @@ use godwit_sql::{Family, Statement, TransactionControl, Transactional};
 use super::Inputs;
 
 /// A step and what was found in its script.
-pub(super) struct Made {
+pub(super) struct Made<'a> {
     pub(super) step: PlanStep,
     pub(super) findings: Vec<Finding>,
+    /// The script that was read, and what splitting it gave.
+    pub(super) script: &'a Script,
+    pub(super) split: godwit_sql::Script,
 }
 
-pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, direction: Direction) -> Made {
+pub(super) fn make<'a>(
+    inputs: Inputs<'a>,
+    migration: &Migration,
+    script: &'a Script,
+    direction: Direction,
+) -> Made<'a> {
     let engine = inputs.target.address.engine();
     let split = godwit_sql::split(engine, &script.text);
     let (transaction, because) = transaction(inputs, script, &split.statements);
@@ -49,6 +57,8 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
             message: format!("{} holds no statement", script.file),
             help: "running it only writes the history".to_owned(),
             place: Some(Place::at(&script.file, &script.text, 0)),
+            fixable: false,
+            suppressed: None,
         });
     }
     let step = PlanStep {
@@ -63,7 +73,12 @@ pub(super) fn make(inputs: Inputs<'_>, migration: &Migration, script: &Script, d
         statements,
         history: describe_history(engine, inputs.folder.format, direction, transaction),
     };
-    Made { step, findings }
+    Made {
+        step,
+        findings,
+        script,
+        split,
+    }
 }
 
 fn planned(engine: Engine, script: &Script, statement: &Statement) -> PlannedStatement {
@@ -79,6 +94,7 @@ fn planned(engine: Engine, script: &Script, statement: &Statement) -> PlannedSta
         undone: is_undone(engine, statement),
         patient: statement.patient,
         has_secret: statement.has_secret,
+        impact: Impact::unknown(),
         sql: statement.span.of(&script.text).to_owned(),
     }
 }
@@ -136,6 +152,8 @@ fn left_open(
         ),
         help: "write COMMIT at its end; without it everything since then would be undone".to_owned(),
         place: Some(Place::at(&script.file, &script.text, last.span.start)),
+        fixable: false,
+        suppressed: None,
     })
 }
 
@@ -154,6 +172,8 @@ fn apart(inputs: Inputs<'_>, script: &Script, mode: TransactionMode, because: Op
         ),
         help: "plan a transaction for each migration, or leave this one out with --to".to_owned(),
         place: Some(Place::at(&script.file, &script.text, 0)),
+        fixable: false,
+        suppressed: None,
     })
 }
 
@@ -198,6 +218,8 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
                    `-- no-transaction` to run it stepwise"
                 .to_owned(),
             place: place(),
+            fixable: false,
+            suppressed: None,
         }),
         (Some(_), TransactionMode::Stepwise) => None,
         (None, TransactionMode::Migration) => match statement.transactional {
@@ -208,6 +230,8 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
                 message: format!("{engine} refuses {} inside a transaction", statement.kind),
                 help: "put it in a migration of its own that begins with the line `-- no-transaction`".to_owned(),
                 place: place(),
+                fixable: false,
+                suppressed: None,
             }),
             Transactional::NoEffect => Some(Finding {
                 rule: "no-effect-in-transaction".to_owned(),
@@ -217,6 +241,8 @@ fn misplaced(engine: Engine, script: &Script, statement: &Statement, mode: Trans
                        statements that belong together"
                     .to_owned(),
                 place: place(),
+                fixable: false,
+                suppressed: None,
             }),
         },
     }

@@ -73,6 +73,7 @@ impl Desk {
             target: &self.target,
             stopped: None,
             transactions: Transactions::Each,
+            server: None,
         }
     }
 
