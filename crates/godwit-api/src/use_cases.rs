@@ -5,6 +5,7 @@ mod backup;
 mod environment;
 mod history;
 mod identity;
+mod lint;
 mod migration;
 mod plan;
 mod probe;

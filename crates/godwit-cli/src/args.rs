@@ -2,6 +2,7 @@
 
 mod backup;
 mod environment;
+mod lint;
 mod migrate;
 mod target;
 
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 
 pub use backup::{BackupCommand, CreateArgs, ListArgs, PruneArgs, RestoreArgs, VerifyArgs};
 pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, MarkArgs, RemoveArgs};
+pub use lint::{LintArgs, Report};
 pub use migrate::{
     ApplyArgs, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs, Verdict,
 };
@@ -97,6 +99,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Show exactly what apply would run, and save it as a file
     Plan(PlanArgs),
+    /// Look for what goes wrong in migrations: locks, rewrites, losses; and write the safe way
+    Lint(LintArgs),
     /// Apply pending migrations
     Apply(ApplyArgs),
     /// Roll back applied migrations through their down scripts

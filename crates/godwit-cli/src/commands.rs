@@ -8,6 +8,7 @@ pub(crate) mod environment_add;
 pub(crate) mod environment_mark;
 mod execute;
 pub(crate) mod history;
+pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod plan;

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod error;
 pub(crate) mod history;
 pub(crate) mod json;
+pub(crate) mod lint;
 pub(crate) mod live;
 pub(crate) mod plan;
 mod screen;

@@ -1,13 +1,14 @@
-//! The rules over a folder's scripts, with what its project says of them.
+//! The rules over a folder's scripts: without a plan, or once more over those of a plan, for their fixes.
 
-use godwit_core::{Finding, MigrationsFolder};
-use godwit_lint::Policy;
+mod change;
+mod folder;
+mod policy;
 
-/// What the folder's project says of the rules; where it cannot be read, the rules as they are, and a finding.
-pub fn policy(folder: &MigrationsFolder) -> (Policy, Option<Finding>) {
-    let _ = folder;
-    (Policy::default(), None)
-}
+pub use change::{Change, change, write};
+pub use folder::{Looked, Request, scripts};
+use godwit_core::{Direction, MigrationsFolder, Plan, Script};
+use godwit_lint::Found;
+pub(crate) use policy::policy;
 
 /// Whether there is a page about the rule `id`; findings of folders and plans have none.
 pub fn has_page(id: &str) -> bool {
@@ -18,4 +19,36 @@ pub fn has_page(id: &str) -> bool {
 pub fn page(id: &str) -> Option<String> {
     let rule = godwit_lint::RULES.iter().find(|rule| rule.id == id)?;
     Some(godwit_lint::page(rule))
+}
+
+/// What the rules find in the scripts of `plan`, with their fixes, read from `folder`.
+///
+/// A script that is no longer there is left out: the plan is stale then, which its run says.
+pub fn of_plan<'f>(plan: &Plan, folder: &'f MigrationsFolder) -> Vec<(&'f Script, Vec<Found>)> {
+    let script = |version| {
+        let migration = folder.get(version)?;
+        match plan.direction {
+            Direction::Up => Some(&migration.up),
+            Direction::Down => migration.down.as_ref(),
+        }
+    };
+    let chosen: Vec<_> = plan
+        .steps
+        .iter()
+        .filter_map(|step| Some((script(&step.version)?, step.transaction)))
+        .collect();
+    let (policy, _) = policy(folder);
+    let context = godwit_lint::Context {
+        engine: plan.target.address.engine(),
+        server: plan
+            .server
+            .as_ref()
+            .and_then(|server| godwit_lint::Server::parse(server.product, &server.version)),
+        tier: plan.target.tier,
+        direction: plan.direction,
+        facts: None,
+        policy: &policy,
+    };
+    let joined = plan.transactions == godwit_core::Transactions::All;
+    folder::look(&context, &chosen, joined)
 }

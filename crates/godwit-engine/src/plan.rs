@@ -3,7 +3,7 @@
 //! A plan is a function of folder, history, target and goal alone, so the same function recomputes it
 //! under the target's lock and proves by its digest that what was seen is what runs.
 
-mod review;
+pub(crate) mod review;
 mod steps;
 
 use std::fmt::Write as _;

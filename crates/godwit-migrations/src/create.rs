@@ -39,9 +39,7 @@ pub fn create(folder: &Path, format: FormatId, name: &str, now: Timestamp) -> Re
     })?;
     let existing = existing(folder, format)?;
     let version = next_version(&existing, now)?;
-    let ups = || existing.iter().filter(|script| script.role != Role::Down);
-    let is_simple =
-        format == FormatId::Sqlx && ups().next().is_some() && ups().all(|script| script.role == Role::Simple);
+    let is_simple = is_simple(&existing, format);
     let title = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let scripts = if is_simple {
         vec![(format!("{version}_{slug}.sql"), up_text(&title))]
@@ -52,6 +50,92 @@ pub fn create(folder: &Path, format: FormatId, name: &str, now: Timestamp) -> Re
         ]
     };
     write_all(folder, scripts)
+}
+
+/// Whether the folder keeps a migration in one script.
+fn is_simple(existing: &[ScriptName], format: FormatId) -> bool {
+    let ups = || existing.iter().filter(|script| script.role != Role::Down);
+    format == FormatId::Sqlx && ups().next().is_some() && ups().all(|script| script.role == Role::Simple)
+}
+
+/// A migration whose scripts are known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What it does, for its name.
+    pub name: String,
+    /// Its up script.
+    pub up: String,
+    /// Its down script, where it has a way back.
+    pub down: Option<String>,
+}
+
+/// The files that `migrations` would be, with versions above all that `folder` has: names and texts.
+///
+/// # Errors
+/// A name is empty or too long, or the folder cannot be read.
+pub fn following(
+    folder: &Path,
+    format: FormatId,
+    migrations: &[Written],
+    now: Timestamp,
+) -> Result<Vec<(String, String)>, CreateError> {
+    let mut existing = existing(folder, format)?;
+    let is_simple = is_simple(&existing, format);
+    let mut files = Vec::new();
+    for migration in migrations {
+        let (slug, version) = (slug(&migration.name)?, next_version(&existing, now)?);
+        if is_simple {
+            files.push((format!("{version}_{slug}.sql"), migration.up.clone()));
+        } else {
+            files.push((format!("{version}_{slug}.up.sql"), migration.up.clone()));
+            files.extend(
+                migration
+                    .down
+                    .as_ref()
+                    .map(|down| (format!("{version}_{slug}.down.sql"), down.clone())),
+            );
+        }
+        existing.extend(files.last().and_then(|(file, _)| match format::of(format).name(file) {
+            Name::Script(name) => Some(name),
+            Name::TooLarge | Name::Other => None,
+        }));
+    }
+    Ok(files)
+}
+
+/// Writes `scripts` in `folder`, all of them or none; nothing that exists is overwritten.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn write_new(folder: &Path, scripts: Vec<(String, String)>) -> Result<Vec<PathBuf>, CreateError> {
+    write_all(folder, scripts)
+}
+
+/// Writes `text` over the script at `path`, which has `before` in it; a crash leaves one or the other.
+///
+/// A byte order mark stays.
+///
+/// # Errors
+/// [`CreateError::Changed`] where the file holds something else, or it cannot be written.
+pub fn rewrite(path: &Path, before: &str, text: &str) -> Result<(), CreateError> {
+    let unwritable = |source| CreateError::Unwritable {
+        path: path.to_owned(),
+        source,
+    };
+    let there = fs::read_to_string(path).map_err(unwritable)?;
+    let mark = if there.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    if there.strip_prefix('\u{feff}').unwrap_or(&there) != before {
+        return Err(CreateError::Changed { path: path.to_owned() });
+    }
+    let folder = path.parent().unwrap_or(path);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+    file.write_all(mark.as_bytes()).map_err(unwritable)?;
+    file.write_all(text.as_bytes()).map_err(unwritable)?;
+    let permissions = fs::metadata(path).map_err(unwritable)?.permissions();
+    file.as_file().set_permissions(permissions).map_err(unwritable)?;
+    file.as_file().sync_all().map_err(unwritable)?;
+    file.persist(path).map_err(|error| unwritable(error.error))?;
+    Ok(())
 }
 
 /// `Add the order's e-mail` → `add_the_order_s_e_mail`.

@@ -47,7 +47,7 @@ pub(crate) fn leading(text: &str) -> Found {
         if let Some(directive) = trimmed.strip_prefix(PREFIX) {
             if is_leading {
                 found.take(directive.trim(), offset);
-            } else {
+            } else if !directive.trim_start().starts_with("lint-ignore") {
                 found.too_late(directive.trim(), offset);
             }
         } else if is_leading && !(trimmed.is_empty() || trimmed.starts_with("--")) {
@@ -74,10 +74,8 @@ impl Found {
                 Some(reason) => self.directives.irreversible = Some(reason.to_owned()),
                 None => self.without_reason("irreversible", offset),
             },
-            ("lint-ignore", rest) => match rest.trim().split_once(char::is_whitespace) {
-                Some((rule, rest)) if reason(rest).is_some() => self.not_yet(&format!("lint-ignore {rule}"), offset),
-                _ => self.without_reason("lint-ignore <rule>", offset),
-            },
+            // The linter reads them, at any place; it says what is wrong with one.
+            ("lint-ignore" | "lint-ignore-file", _) => {}
             ("timeout", limits) if self.directives.limits == LimitsAsked::default() => match timeouts::read(limits) {
                 Ok(asked) => self.directives.limits = asked,
                 Err(message) => self.problems.push(Problem {
@@ -113,17 +111,6 @@ impl Found {
             offset,
             message: format!("'{name}' gives no reason"),
             help: format!("write '-- godwit: {directive} because <reason>'"),
-        });
-    }
-
-    /// A directive of the format that nothing acts on so far: whoever wrote it must not rely on it.
-    fn not_yet(&mut self, directive: &str, offset: usize) {
-        self.problems.push(Problem {
-            rule: "directive-without-effect",
-            severity: Severity::Warn,
-            offset,
-            message: format!("'{directive}' is understood but has no effect in this version of Godwit"),
-            help: "keep it for later versions, and do not rely on it now".to_owned(),
         });
     }
 

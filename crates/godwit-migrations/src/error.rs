@@ -85,6 +85,12 @@ pub enum CreateError {
     /// The folder could not be read.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The file is not as it was when the change was made.
+    #[error("{} was changed meanwhile", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file could not be written; nothing that existed was touched.
     #[error("{} cannot be written", path.display())]
     Unwritable {

@@ -19,7 +19,7 @@ mod pairing;
 mod read;
 mod timeouts;
 
-pub use create::create;
+pub use create::{Written, create, following, rewrite, write_new};
 pub use detect::{Choice, DetectHints};
 pub use error::{CreateError, FolderError};
 pub use read::{Files, read};

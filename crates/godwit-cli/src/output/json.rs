@@ -8,6 +8,11 @@ pub(crate) fn value(document: &impl Serialize) -> Result<Value, serde_json::Erro
     serde_json::to_value(document).map(whole)
 }
 
+/// `document` as JSON text over several lines; empty where it has no form in JSON, which views always have.
+pub(crate) fn text(document: &impl Serialize) -> String {
+    value(document).map(|value| format!("{value:#}")).unwrap_or_default()
+}
+
 /// Views count in `f64` for the web page's sake; up to 2^53 such a count is exact.
 fn whole(value: Value) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -154,7 +154,7 @@ fn limits(limits: &LimitsView) -> String {
     )
 }
 
-fn show_finding(screen: &Screen, finding: &FindingView) {
+pub(crate) fn show_finding(screen: &Screen, finding: &FindingView) {
     let style = match finding.severity {
         SeverityView::Info => NOTE,
         SeverityView::Warn => CAUTION,
