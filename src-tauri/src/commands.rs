@@ -4,6 +4,7 @@ mod app;
 mod backup;
 mod dialog;
 mod environment;
+mod lint;
 mod notification;
 mod plan;
 mod project;
@@ -57,6 +58,10 @@ pub fn contract() -> Builder<tauri::Wry> {
         plan::plan_back_out,
         plan::plan_save,
         plan::plan_open,
+        lint::fix_preview,
+        lint::fix_write,
+        lint::plan_facts,
+        lint::rule_page,
         run::run_start,
         run::run_cancel,
         run::run_list,

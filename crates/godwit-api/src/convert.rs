@@ -2,6 +2,7 @@
 
 mod backup;
 mod environment;
+mod facts;
 mod folder;
 mod identity;
 mod plan;
@@ -15,6 +16,7 @@ use crate::views;
 
 pub(crate) use backup::{backup_view, table_rows_view};
 pub(crate) use environment::{address, address_view};
+pub(crate) use facts::facts_view;
 pub(crate) use folder::{folder_view, migration_view};
 pub(crate) use identity::identity_view;
 pub(crate) use plan::{PlanWords, plan_view};
@@ -46,6 +48,12 @@ same!(
     views::TlsView,
     [Disable, Prefer, Require, VerifyCa, VerifyFull]
 );
+same!(
+    core::Blocks,
+    views::BlocksView,
+    [Nothing, Definitions, Writes, Everything, Unknown]
+);
+same!(core::Work, views::WorkView, [None, Rows, Scan, Build, Rewrite, Unknown]);
 same!(core::FormatId, views::FormatView, [Godwit, Sqlx]);
 same!(core::Direction, views::DirectionView, [Up, Down]);
 same!(core::Severity, views::SeverityView, [Info, Warn, Block]);

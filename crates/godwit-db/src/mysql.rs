@@ -15,6 +15,7 @@ pub(crate) mod cancel;
 mod connect;
 mod definition;
 mod error;
+mod facts;
 mod limits;
 mod lock;
 mod outcome;

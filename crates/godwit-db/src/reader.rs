@@ -1,7 +1,7 @@
 //! Inspection: a session that cannot write because the server does not let it.
 
 use godwit_core::{
-    DbObject, Effect, FormatId, History, JournalRow, Marked, ServerInfo, Version, backup::TableRows,
+    DbObject, Effect, Facts, FormatId, History, JournalRow, Marked, ServerInfo, TableName, Version, backup::TableRows,
     schema::SchemaSnapshot,
 };
 
@@ -72,6 +72,11 @@ impl Reader {
     /// The exact number of rows of every user table, by name. It counts, so it takes its time on big targets.
     pub async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         self.session.table_rows().await
+    }
+
+    /// How big and how busy `tables` are, what depends on them, and how the server is: a fixed number of questions.
+    pub async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        self.session.facts(tables).await
     }
 
     /// Sets the session up as a script does with `SET` and `USE`; the server keeps it read-only all the same.

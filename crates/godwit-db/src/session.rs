@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use godwit_core::{
-    Address, DbObject, Engine, Fingerprint, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+    Address, DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 
 use crate::{
@@ -162,6 +163,9 @@ pub(crate) trait Session: Send + Sync {
 
     /// Exact row counts of all user tables, by name.
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError>;
+
+    /// How big and how busy `tables` are, and the server with them.
+    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError>;
 
     /// Whether `object` is there, by the names that the session's path or current database gives.
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError>;

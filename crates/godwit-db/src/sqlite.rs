@@ -13,6 +13,7 @@ pub(crate) mod admin;
 pub(crate) mod cancel;
 mod definition;
 mod error;
+mod facts;
 mod lock;
 mod outcome;
 mod place;

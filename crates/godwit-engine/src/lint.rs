@@ -6,7 +6,7 @@ mod policy;
 
 pub use change::{Change, change, write};
 pub use folder::{Looked, Request, scripts};
-use godwit_core::{Direction, MigrationsFolder, Plan, Script};
+use godwit_core::{Direction, Engine, Facts, Finding, Lines, MigrationsFolder, Plan, Script, TableName};
 use godwit_lint::Found;
 pub(crate) use policy::policy;
 
@@ -24,7 +24,7 @@ pub fn page(id: &str) -> Option<String> {
 /// What the rules find in the scripts of `plan`, with their fixes, read from `folder`.
 ///
 /// A script that is no longer there is left out: the plan is stale then, which its run says.
-pub fn of_plan<'f>(plan: &Plan, folder: &'f MigrationsFolder) -> Vec<(&'f Script, Vec<Found>)> {
+pub fn of_plan<'f>(plan: &Plan, folder: &'f MigrationsFolder, facts: Option<&Facts>) -> Vec<(&'f Script, Vec<Found>)> {
     let script = |version| {
         let migration = folder.get(version)?;
         match plan.direction {
@@ -46,9 +46,43 @@ pub fn of_plan<'f>(plan: &Plan, folder: &'f MigrationsFolder) -> Vec<(&'f Script
             .and_then(|server| godwit_lint::Server::parse(server.product, &server.version)),
         tier: plan.target.tier,
         direction: plan.direction,
-        facts: None,
+        facts,
         policy: &policy,
     };
     let joined = plan.transactions == godwit_core::Transactions::All;
     folder::look(&context, &chosen, joined)
+}
+
+/// The findings of the rules in `plan`, judged by what its target says of its tables.
+pub fn findings_with(plan: &Plan, folder: &MigrationsFolder, facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (script, found) in of_plan(plan, folder, Some(facts)) {
+        let lines = Lines::of(&script.text);
+        findings.extend(
+            found
+                .into_iter()
+                .map(|found| crate::plan::review::finding(&script.file, &lines, found)),
+        );
+    }
+    findings
+}
+
+/// More tables than a person reads about are not asked about.
+const TABLES: usize = 200;
+
+/// The tables that statements are about, each once, in their order.
+pub fn tables<'s>(engine: Engine, statements: impl Iterator<Item = &'s str>) -> Vec<TableName> {
+    let mut tables: Vec<TableName> = Vec::new();
+    for sql in statements {
+        for name in godwit_sql::shape(engine, sql).tables() {
+            let table = TableName {
+                schema: name.schema.clone(),
+                name: name.name.clone(),
+            };
+            if tables.len() < TABLES && !tables.contains(&table) {
+                tables.push(table);
+            }
+        }
+    }
+    tables
 }

@@ -1,59 +1,6 @@
-//! What a target says of itself, read by who asks it.
+//! What a target says of itself, in words.
 
-use std::collections::HashMap;
-
-use serde::{Deserialize, Serialize};
-
-/// Another object that depends on a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dependent {
-    /// `view`, `function`, `trigger`, `foreign key`, `publication`.
-    pub kind: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// What is known of one table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct TableFacts {
-    /// Rows, as the server estimates them.
-    pub rows: Option<u64>,
-    /// Bytes of the table without its indexes.
-    pub bytes: Option<u64>,
-    /// Bytes of its indexes.
-    pub index_bytes: Option<u64>,
-    /// Rows written per minute since the server's counters began.
-    pub writes_per_minute: Option<f64>,
-    /// How often each of its indexes was used since the counters began, by name.
-    pub index_scans: Vec<(String, u64)>,
-    /// What depends on it.
-    pub dependents: Vec<Dependent>,
-    /// How it is defined: the `CREATE TABLE` of MySQL, MariaDB and SQLite.
-    pub definition: Option<String>,
-}
-
-/// What a target said when it was asked.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Facts {
-    /// Tables by the name that the plan uses, in lower case: `orders`, `shop.orders`. One that is not there does not
-    /// exist.
-    pub tables: HashMap<String, TableFacts>,
-    /// Seconds that the longest open transaction has lasted.
-    pub longest_transaction: Option<u64>,
-    /// Seconds that the slowest replica is behind.
-    pub replica_lag: Option<u64>,
-    /// Bytes that are free where the data lies.
-    pub free_disk: Option<u64>,
-    /// What could not be known, and why.
-    pub notes: Vec<String>,
-}
-
-impl Facts {
-    /// What is known of `table`.
-    pub fn table(&self, table: &godwit_sql::Name) -> Option<&TableFacts> {
-        self.tables.get(&table.to_string().to_lowercase())
-    }
-}
+pub use godwit_core::{Dependent, Facts, TableFacts};
 
 /// The size of a table in words: `48 M rows, 9.2 GiB`.
 pub(crate) fn size(table: &TableFacts) -> Option<String> {

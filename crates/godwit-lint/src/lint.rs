@@ -4,7 +4,7 @@ use godwit_core::{Severity, Span, TransactionMode};
 use godwit_sql::TransactionControl;
 
 use crate::{
-    Context, Fix, Input, RULES, Rule, Stmt, TableFacts, facts,
+    Context, Fix, Input, RULES, Rule, Stmt, facts,
     made::Made,
     rule::{Report, Said},
     script::Here,
@@ -135,16 +135,5 @@ fn weigh(
         span: said.span.map_or(stmt.statement.span, |span| stmt.place(span)),
         fix,
         suppressed: None,
-    }
-}
-
-impl TableFacts {
-    /// Whether reading or writing all of it takes no time that anybody would notice.
-    pub fn is_small(&self) -> bool {
-        let bytes = self
-            .bytes
-            .unwrap_or(u64::MAX)
-            .saturating_add(self.index_bytes.unwrap_or(0));
-        bytes < 8 * 1024 * 1024 && self.rows.is_none_or(|rows| rows < 10_000)
     }
 }

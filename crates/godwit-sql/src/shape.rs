@@ -140,6 +140,52 @@ pub enum Shape {
     Other,
 }
 
+impl Shape {
+    /// The tables that the statement is about, in the order in which it names them.
+    pub fn tables(&self) -> Vec<&Name> {
+        match self {
+            Self::CreateTable(table) => {
+                let keys = table.columns.iter().flat_map(|column| &column.options);
+                let of_columns = keys.filter_map(|option| match option {
+                    ColumnOption::References(key) => Some(&key.table),
+                    _ => None,
+                });
+                let of_table = table.constraints.iter().filter_map(referred);
+                std::iter::once(&table.name).chain(of_columns).chain(of_table).collect()
+            }
+            Self::AlterTable(altered) => {
+                let referred = altered.changes.iter().filter_map(|alter| match &alter.change {
+                    Change::AddConstraint(constraint) => referred(constraint),
+                    Change::AttachPartition { partition, .. } | Change::DetachPartition { partition, .. } => {
+                        Some(partition)
+                    }
+                    _ => None,
+                });
+                std::iter::once(&altered.table).chain(referred).collect()
+            }
+            Self::CreateIndex(index) => vec![&index.table],
+            Self::Drop(dropped) if dropped.kind == DropKind::Table => dropped.names.iter().collect(),
+            Self::Drop(dropped) => dropped.on.iter().collect(),
+            Self::Truncate { tables, .. } | Self::Vacuum { tables, .. } | Self::Lock { tables, .. } => {
+                tables.iter().collect()
+            }
+            Self::Mutate(mutation) => vec![&mutation.table],
+            Self::Insert { table, .. } | Self::CreateTrigger { table } => vec![table],
+            Self::Cluster { table } => table.iter().collect(),
+            Self::Reindex { what, name, .. } if what == "table" => name.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The table that a foreign key refers to.
+fn referred(constraint: &Constraint) -> Option<&Name> {
+    match &constraint.kind {
+        ConstraintKind::ForeignKey { key, .. } => Some(&key.table),
+        _ => None,
+    }
+}
+
 /// What kind of thing is dropped, as far as rules tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DropKind {

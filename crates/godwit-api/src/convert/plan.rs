@@ -1,13 +1,10 @@
 //! Plans.
 
-use godwit_core::{
-    Blocks, Gate, Impact, Limits, Plan, PlanStep, PlannedStatement, TransactionMode, Transactions, Work,
-};
+use godwit_core::{Gate, Impact, Limits, Plan, PlanStep, PlannedStatement, TransactionMode, Transactions};
 
 use super::{cut, short};
 use crate::views::{
-    BlocksView, GateView, ImpactView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView,
-    TransactionsView, WorkView,
+    GateView, ImpactView, LimitsView, PlanStepView, PlanView, PlannedStatementView, ResumptionView, TransactionsView,
 };
 
 /// How much of one statement a view carries.
@@ -108,21 +105,8 @@ fn statement(statement: &PlannedStatement) -> PlannedStatementView {
 fn impact(impact: &Impact) -> ImpactView {
     ImpactView {
         lock: impact.lock.clone(),
-        blocks: match impact.blocks {
-            Blocks::Nothing => BlocksView::Nothing,
-            Blocks::Definitions => BlocksView::Definitions,
-            Blocks::Writes => BlocksView::Writes,
-            Blocks::Everything => BlocksView::Everything,
-            Blocks::Unknown => BlocksView::Unknown,
-        },
-        work: match impact.work {
-            Work::None => WorkView::None,
-            Work::Rows => WorkView::Rows,
-            Work::Scan => WorkView::Scan,
-            Work::Build => WorkView::Build,
-            Work::Rewrite => WorkView::Rewrite,
-            Work::Unknown => WorkView::Unknown,
-        },
+        blocks: impact.blocks.into(),
+        work: impact.work.into(),
         objects: impact.objects.clone(),
         destroys: impact.destroys,
         opaque: impact.opaque,

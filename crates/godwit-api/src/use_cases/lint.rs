@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use godwit_core::{Engine, Lines, MigrationsFolder, PlanServer, Tier, status::TargetStatus};
+use godwit_core::{Engine, Facts, Lines, MigrationsFolder, PlanServer, TableName, Tier, status::TargetStatus};
+use godwit_db::Reader;
 use godwit_engine::{
+    EngineError,
     folder::FolderRef,
     lint::{self, Change, Looked, Request},
     status,
@@ -11,10 +13,10 @@ use godwit_engine::{
 
 use crate::{
     Api,
-    convert::short,
+    convert::{facts_view, short},
     error::{invalid, not_found},
-    target::TargetRef,
-    views::{ApiError, FindingView, FixRequest, FixView, FormatView, LintRequest, LintView, NewFileView},
+    target::{Resolved, TargetRef},
+    views::{ApiError, FactsView, FindingView, FixRequest, FixView, FormatView, LintRequest, LintView, NewFileView},
 };
 
 /// For whom a folder is looked at.
@@ -24,6 +26,8 @@ struct Audience {
     server: Option<PlanServer>,
     /// Files that run one after the other; each for itself where there is no target.
     pending: Option<Vec<String>>,
+    /// What the target says of the tables that those name.
+    facts: Option<Facts>,
 }
 
 impl Api {
@@ -51,6 +55,7 @@ impl Api {
             tier: request.tier.map_or(Tier::Production, Into::into),
             server: None,
             pending: None,
+            facts: None,
         };
         self.look(&reference, read, &audience, &request).await
     }
@@ -64,14 +69,20 @@ impl Api {
         let (picture, marked) = self.marked_picture(&resolved).await?;
         resolved.heed(&marked);
         let compared = status::compare(&picture.folder, &picture.history);
+        let pending = pending(&picture.folder, &compared);
+        let engine = resolved.target.address.engine();
         let audience = Audience {
-            engine: resolved.target.address.engine(),
+            engine,
             tier: request.tier.map_or(resolved.tier, Into::into),
             server: Some(PlanServer {
                 product: picture.server.product,
                 version: picture.server.version.clone(),
             }),
-            pending: Some(pending(&picture.folder, &compared)),
+            facts: Some(
+                self.facts(&resolved, &tables(&picture.folder, &pending, engine))
+                    .await?,
+            ),
+            pending: Some(pending),
         };
         let reference = resolved.folder()?.clone();
         self.look(&reference, picture.folder, &audience, &request).await
@@ -173,7 +184,7 @@ impl Api {
         }
         .read(Vec::new())
         .await?;
-        let all = lint::of_plan(&seen.plan, &folder);
+        let all = lint::of_plan(&seen.plan, &folder, None);
         let at = |script: &godwit_core::Script, offset| {
             let place = Lines::of(&script.text).place(&script.file, offset);
             (place.line, place.column) == (request.line, request.column)
@@ -187,6 +198,39 @@ impl Api {
             return Err(not_found("fix", &format!("{} in {}", request.rule, request.file)));
         };
         Ok((folder.path.clone(), lint::change(&folder, script, &[fix], self.now())?))
+    }
+
+    /// Asks the target of a plan how big and how busy its tables are, and judges the findings by that.
+    ///
+    /// # Errors
+    /// `plan-stale` where the plan is no longer known, `cannot-connect`.
+    pub async fn plan_facts(&self, digest: &str) -> Result<FactsView, ApiError> {
+        let (_, seen) = self.seen_by_text(digest)?;
+        let resolved = self.resolve(&seen.target).await?;
+        let statements = seen.plan.steps.iter().flat_map(|step| &step.statements);
+        let tables = lint::tables(
+            seen.plan.target.address.engine(),
+            statements.map(|statement| statement.sql.as_str()),
+        );
+        let facts = self.facts(&resolved, &tables).await?;
+        let folder = FolderRef {
+            path: seen.folder.path.clone(),
+            format: Some(seen.plan.format),
+        }
+        .read(Vec::new())
+        .await?;
+        let findings = lint::findings_with(&seen.plan, &folder, &facts);
+        Ok(facts_view(&facts, &tables, findings, self.now()))
+    }
+
+    async fn facts(&self, resolved: &Resolved, tables: &[TableName]) -> Result<Facts, ApiError> {
+        let read = async {
+            let mut reader = Reader::open(&resolved.target).await?;
+            let facts = reader.facts(tables).await?;
+            reader.close().await;
+            Ok::<_, EngineError>(facts)
+        };
+        read.await.map_err(|error| resolved.explain(error.into()))
     }
 
     /// The page about a rule, in Markdown.
@@ -235,7 +279,7 @@ fn looked<'a>(
         engine: audience.engine,
         tier: audience.tier,
         server: audience.server.as_ref(),
-        facts: None,
+        facts: audience.facts.as_ref(),
         together: audience.pending.is_some(),
         wants: &wants,
     };
@@ -252,6 +296,21 @@ fn pending(folder: &MigrationsFolder, compared: &TargetStatus) -> Vec<String> {
         }
     }
     files
+}
+
+/// The tables that the up scripts among `files` are about.
+fn tables(folder: &MigrationsFolder, files: &[String], engine: Engine) -> Vec<TableName> {
+    let ups = folder.migrations.iter().map(|migration| &migration.up);
+    let wanted: Vec<_> = ups.filter(|script| files.contains(&script.file)).collect();
+    let splits: Vec<_> = wanted
+        .iter()
+        .map(|script| godwit_sql::split(engine, &script.text))
+        .collect();
+    let statements = wanted
+        .iter()
+        .zip(&splits)
+        .flat_map(|(script, split)| split.statements.iter().map(|statement| statement.span.of(&script.text)));
+    lint::tables(engine, statements)
 }
 
 fn has(folder: &MigrationsFolder, file: &str) -> bool {

@@ -79,3 +79,73 @@ pub struct NewFileView {
     /// Its text.
     pub text: String,
 }
+
+/// What a target says of the tables of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FactsView {
+    /// When it was asked.
+    pub as_of: String,
+    /// Its tables, in the order in which the plan names them; those that do not exist yet are left out.
+    pub tables: Vec<TableFactsView>,
+    /// The longest open transaction.
+    pub longest_transaction: Option<LongestTransactionView>,
+    /// Seconds that the slowest replica is behind.
+    pub replica_lag_seconds: Option<f64>,
+    /// Bytes that are free where the data lies.
+    pub free_disk_bytes: Option<f64>,
+    /// What could not be known, and why.
+    pub notes: Vec<String>,
+    /// What the rules find, judged by all of that.
+    pub findings: Vec<FindingView>,
+}
+
+/// What is known of one table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TableFactsView {
+    /// Its name, as the plan writes it.
+    pub name: String,
+    /// Rows, as the server estimates them.
+    pub rows: Option<f64>,
+    /// Bytes without indexes.
+    pub bytes: Option<f64>,
+    /// Bytes of its indexes.
+    pub index_bytes: Option<f64>,
+    /// Rows written per minute since the server's counters began.
+    pub writes_per_minute: Option<f64>,
+    /// Its indexes, and how often each was used since then.
+    pub indexes: Vec<IndexUseView>,
+    /// What depends on it.
+    pub dependents: Vec<DependentView>,
+}
+
+/// How often an index was used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IndexUseView {
+    /// Its name.
+    pub name: String,
+    /// How often.
+    pub scans: f64,
+}
+
+/// Something that depends on a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DependentView {
+    /// `view`, `foreign key`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A transaction that has been open for long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LongestTransactionView {
+    /// For how long.
+    pub seconds: f64,
+    /// Whose it is.
+    pub who: Option<String>,
+}

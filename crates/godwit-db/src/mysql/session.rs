@@ -11,7 +11,8 @@ use std::{
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use godwit_core::{
-    DbObject, Engine, Fingerprint, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, Product, ServerInfo, TableName, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Executor as _,
@@ -21,7 +22,8 @@ use sqlx::{
 use tokio::time::Instant;
 
 use super::{
-    cancel::Cancel, definition, error, limits, lock, outcome, packet, place, privileges, rows, running, schema, values,
+    cancel::Cancel, definition, error, facts, limits, lock, outcome, packet, place, privileges, rows, running, schema,
+    values,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
@@ -240,6 +242,10 @@ impl Session for MysqlSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        facts::read(self, tables).await
     }
 
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {

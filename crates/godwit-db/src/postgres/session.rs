@@ -11,13 +11,14 @@ use std::{
 use async_trait::async_trait;
 use futures_util::future::{join_all, join3};
 use godwit_core::{
-    DbObject, Engine, Fingerprint, FormatId, Limits, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
 use super::{
-    cancel::Cancel, definition, error, limits, lock, outcome, place, privileges, rows, running, schema, values,
+    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, values,
     wire::Wire,
 };
 use crate::{
@@ -329,6 +330,10 @@ impl Session for PostgresSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        facts::read(self, tables).await
     }
 
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {

@@ -11,12 +11,13 @@ use std::{
 
 use async_trait::async_trait;
 use godwit_core::{
-    DbObject, Engine, Fingerprint, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, Product, ServerInfo, TableName, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking, time::Instant};
 
-use super::{cancel::Cancel, error, lock::LockFile, outcome, place, privileges, rows, schema};
+use super::{cancel::Cancel, error, facts, lock::LockFile, outcome, place, privileges, rows, schema};
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
@@ -275,6 +276,10 @@ impl Session for SqliteSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        facts::read(self, tables).await
     }
 
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {
