@@ -14,6 +14,7 @@ mod cargo_tools;
 mod checks;
 mod dev;
 mod finally;
+mod fuzz;
 mod installed;
 mod node;
 mod node_version;
@@ -41,6 +42,7 @@ cargo xtask COMMAND
   bench apply
             how long many migrations take, beside the engines' own clients and other tools; `bench apply --help`: its
             options
+  fuzz      the splitter and the effects of statements by libFuzzer, half an hour each; --minutes N: another time
   package   a .deb with both programs, unpacked and run, and with root's rights installed and removed again to check it;
             --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew
@@ -58,6 +60,8 @@ fn main() -> ExitCode {
         ["lint"] => checks::run(),
         ["dev"] => dev::run(),
         ["bench", "apply", words @ ..] => benchmark::run(words),
+        ["fuzz"] => fuzz::run(fuzz::MINUTES),
+        ["fuzz", "--minutes", minutes] => fuzz::run_for(minutes),
         ["package"] => package::run(package::Profile::Release),
         ["package", "--debug"] => package::run(package::Profile::Debug),
         ["bindings"] => dev::bindings(),
