@@ -57,6 +57,21 @@ impl Head {
         }
     }
 
+    /// Whether further tokens change nothing but that there are some.
+    pub const fn is_full(&self) -> bool {
+        self.tokens.len() >= KEPT && !matches!(self.main_verb, MainVerb::Sought { .. })
+    }
+
+    /// Takes note of tokens that nobody looked at.
+    pub const fn go_on(&mut self) {
+        self.goes_on = true;
+    }
+
+    /// The first tokens.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
     pub fn clear(&mut self) {
         self.tokens.clear();
         self.goes_on = false;

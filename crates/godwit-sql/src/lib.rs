@@ -14,6 +14,8 @@ mod effect;
 mod finding;
 mod kind;
 mod lexer;
+mod lines;
+mod settings;
 mod splitter;
 mod statement;
 mod summary;
