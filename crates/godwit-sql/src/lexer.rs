@@ -102,7 +102,18 @@ impl<'t> Lexer<'t> {
         self.executable.take()
     }
 
+    /// Passes over white space.
+    #[inline]
+    pub fn skip_spaces(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let spaces = rest
+            .iter()
+            .take_while(|byte| CLASSES[usize::from(**byte)] == Class::Space);
+        self.at += spaces.count();
+    }
+
     /// The next token; `None` at the end.
+    #[inline]
     pub fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -200,10 +211,9 @@ const CLASSES: [Class; 256] = {
 };
 
 /// Where the run of bytes of `class` that begins at `start` ends.
+#[inline]
 fn run(bytes: &[u8], start: usize, class: Class) -> usize {
-    let mut end = start + 1;
-    while end < bytes.len() && CLASSES[usize::from(bytes[end])] == class {
-        end += 1;
-    }
-    end
+    let rest = bytes.get(start + 1..).unwrap_or_default();
+    let length = rest.iter().position(|byte| CLASSES[usize::from(*byte)] != class);
+    start + 1 + length.unwrap_or(rest.len())
 }

@@ -3,8 +3,8 @@
 use godwit_core::{Engine, Span};
 
 use crate::{
-    Script, Statement,
-    classify::{self, Head},
+    Family, Script, Statement,
+    classify::{self, Head, Meaning},
     client,
     compound::{Piece, Tracker, is},
     dialect::Dialect,
@@ -44,7 +44,7 @@ pub fn split(engine: Engine, text: &str) -> Script {
 struct Pending<'t> {
     /// Its first and one past its last byte, once it has any.
     span: Option<Span>,
-    head: Head,
+    head: Head<'t>,
     tracker: Tracker<'t>,
 }
 
@@ -74,11 +74,18 @@ struct Splitter<'t> {
 
 impl Splitter<'_> {
     fn run(&mut self) {
-        while let Some(token) = self.lexer.next() {
+        loop {
+            self.lexer.skip_spaces();
+            let Some(token) = self.lexer.next() else { break };
             match token.kind {
                 TokenKind::Space | TokenKind::Comment => {}
+                // Most tokens are words, and only one of them is a client's.
+                TokenKind::Word if !self.is_delimiter_line(token) => {
+                    self.push(token);
+                    self.skip_quiet();
+                }
                 TokenKind::Terminator if self.is_end() => {
-                    let is_copy = self.engine == Engine::Postgres && self.pending.head.is_copy_from_stdin(self.text);
+                    let is_copy = self.engine == Engine::Postgres && self.pending.head.is_copy_from_stdin();
                     self.finish();
                     if is_copy {
                         self.skip_copy_rows(token);
@@ -88,7 +95,7 @@ impl Splitter<'_> {
                 TokenKind::Symbol(b';') if self.lexer.delimiter().is_some() && self.pending.tracker.is_plain() => {
                     self.finish();
                 }
-                TokenKind::Word if self.is_delimiter_line(token) => self.set_delimiter(token),
+                TokenKind::Word => self.set_delimiter(token),
                 TokenKind::Symbol(byte) if self.is_client_command(byte, token) => self.skip_client_command(token),
                 _ => {
                     self.push(token);
@@ -162,26 +169,34 @@ impl Splitter<'_> {
         if let Some(span) = self.pending.span.take() {
             self.lines.advance(self.text, span.start);
             self.find_nul(span.end);
-            let meaning = classify::classify(self.engine, self.text, &self.pending.head);
+            let mut meaning = classify::classify(self.engine, self.text, &self.pending.head);
             self.script.statements.push(Statement {
                 span,
                 line: self.lines.line,
                 column: self.lines.column,
                 kind: meaning.kind,
                 transactional: meaning.transactional,
-                summary: meaning.summary,
+                summary: std::mem::take(&mut meaning.summary),
                 controls_transaction: meaning.control,
                 atomic: meaning.atomic,
                 patient: meaning.patient,
                 has_secret: meaning.has_secret,
             });
-            let dialect = self.lexer.dialect();
-            let tokens = self.pending.head.tokens();
-            self.lexer
-                .set_dialect(self.settings.after(dialect, self.text, tokens, meaning.control));
+            self.settle(&meaning);
         }
         self.pending.head.clear();
         self.pending.tracker = Tracker::Start(self.engine);
+    }
+
+    /// What the statement sets holds from the next one on.
+    fn settle(&mut self, meaning: &Meaning) {
+        if meaning.control.is_some() || meaning.kind.family() == Family::Session {
+            let tokens = self.pending.head.tokens();
+            let dialect = self
+                .settings
+                .after(self.lexer.dialect(), self.text, tokens, meaning.control);
+            self.lexer.set_dialect(dialect);
+        }
     }
 
     /// Whether `token` is the keyword of a client's `DELIMITER` line.

@@ -1,6 +1,6 @@
 //! What each statement leaves in the catalogue, in the words that people read.
 
-use godwit_core::{DbObject, Effect, Engine, ObjectKind};
+use godwit_core::Engine;
 use godwit_sql::effect;
 use proptest::prelude::*;
 
