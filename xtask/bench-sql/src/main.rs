@@ -3,7 +3,11 @@
 //! Start at [`contestant::ALL`] to add a contestant and at [`texts::ALL`] to add a text. The figures go to the standard
 //! output as Markdown, what is going on to the standard error.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for developers")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is a program for developers"
+)]
 
 mod contestant;
 mod options;

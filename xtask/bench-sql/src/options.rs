@@ -6,7 +6,7 @@ pub(crate) const HELP: &str = "\
 cargo xtask bench sql [OPTIONS]
 
   --mib 50         how long each text is
-  --rounds 5       how often each contestant reads it; the median counts
+  --rounds 5       how often each contestant reads it; the fastest counts
   --only WORD      only contestants with this word in their names
 ";
 

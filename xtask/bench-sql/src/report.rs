@@ -14,7 +14,7 @@ const WHY: usize = 80;
 
 pub(crate) fn markdown(options: &Options, races: &[Race]) -> String {
     let mut text = format!(
-        "One core of {}, {} MiB of each text, the median of {} rounds. MB are millions of bytes.\n",
+        "One core of {}, {} MiB of each text, processor time of the fastest of {} rounds. MB are millions of bytes.\n",
         processor(),
         options.bytes >> 20,
         options.rounds
@@ -70,6 +70,11 @@ fn found(lane: &Lane) -> String {
 
 fn processor() -> String {
     let known = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = known.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    name.map_or_else(|| "a processor that is not known".to_owned(), |(_, name)| name.to_owned())
+    let name = known
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    name.map_or_else(
+        || "a processor that is not known".to_owned(),
+        |(_, name)| name.to_owned(),
+    )
 }

@@ -41,7 +41,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 }
@@ -59,7 +62,11 @@ fn few_quotes(sql: &mut String, numbers: &mut Numbers) {
             numbers.below(10_000),
             numbers.below(100),
             if numbers.below(2) == 0 { "true" } else { "false" },
-            if numbers.below(20) == 0 { "'to be wrapped'" } else { "NULL" },
+            if numbers.below(20) == 0 {
+                "'to be wrapped'"
+            } else {
+                "NULL"
+            },
         );
         sql.push_str(if row < 99 { ",\n" } else { ";\n\n" });
     }
