@@ -14,7 +14,6 @@ mod machine;
 mod migrations;
 mod numbers;
 mod options;
-mod page;
 mod peers;
 mod race;
 mod report;

@@ -53,6 +53,12 @@ pub(crate) const DRIVER: Tool = Tool {
     features: None,
     any_version: false,
 };
+pub(crate) const FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+    features: None,
+    any_version: true,
+};
 pub(crate) const SQLX: Tool = Tool {
     name: "sqlx-cli",
     version: "0.9.0",

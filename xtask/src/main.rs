@@ -9,16 +9,19 @@
 mod apt;
 #[cfg(all(unix, feature = "bench"))]
 mod bench;
+mod bench_sql;
 mod benchmark;
 mod cargo_tools;
 mod checks;
 mod dev;
 mod finally;
+mod fuzz;
 mod installed;
 mod node;
 mod node_version;
 mod package;
 mod packages;
+mod page;
 mod places;
 mod privileges;
 mod quiet_servers;
@@ -41,6 +44,9 @@ cargo xtask COMMAND
   bench apply
             how long many migrations take, beside the engines' own clients and other tools; `bench apply --help`: its
             options
+  bench sql
+            how fast SQL is read, beside other readers: --mib 50, --rounds 5, --only WORD
+  fuzz      the splitter and the effects of statements by libFuzzer, half an hour each; --minutes N: another time
   package   a .deb with both programs, unpacked and run, and with root's rights installed and removed again to check it;
             --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew
@@ -58,6 +64,9 @@ fn main() -> ExitCode {
         ["lint"] => checks::run(),
         ["dev"] => dev::run(),
         ["bench", "apply", words @ ..] => benchmark::run(words),
+        ["bench", "sql", words @ ..] => bench_sql::run(words),
+        ["fuzz"] => fuzz::run(fuzz::MINUTES),
+        ["fuzz", "--minutes", minutes] => fuzz::run_for(minutes),
         ["package"] => package::run(package::Profile::Release),
         ["package", "--debug"] => package::run(package::Profile::Debug),
         ["bindings"] => dev::bindings(),

@@ -15,6 +15,8 @@ pub(crate) enum Need {
     Test,
     /// To check its Debian package.
     Package,
+    /// To build what it is measured beside.
+    Bench,
 }
 
 /// A package, and how to tell that another one does its work already.
@@ -54,7 +56,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 33] = [
+pub(crate) const ALL: [Package; 34] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -88,6 +90,7 @@ pub(crate) const ALL: [Package; 33] = [
     Package::or_program(Need::Test, "ca-certificates", "update-ca-certificates"),
     Package::or_program(Need::Test, "git", "git"),
     Package::new(Need::Package, "man-db"),
+    Package::new(Need::Bench, "libclang-dev"),
 ];
 
 /// Debian keeps its servers by version and off the `PATH`.

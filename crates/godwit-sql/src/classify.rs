@@ -14,10 +14,13 @@ const KEPT: usize = 80;
 
 const VERBS_AFTER_WITH: [&str; 6] = ["select", "insert", "update", "delete", "merge", "replace"];
 
-/// The first tokens of a statement.
+/// The first tokens of a statement; one is filled anew for each, so that a script needs the memory once.
 #[derive(Default)]
-pub(crate) struct Head {
+pub(crate) struct Head<'t> {
     tokens: Vec<Token>,
+    /// Those that are words.
+    words: Vec<&'t str>,
+    has_comma: bool,
     /// Whether the statement has more tokens than are kept.
     goes_on: bool,
     /// What follows the common table expressions of a WITH.
@@ -35,8 +38,8 @@ enum MainVerb {
     Found(Token),
 }
 
-impl Head {
-    pub fn push(&mut self, token: Token, text: &str) {
+impl<'t> Head<'t> {
+    pub fn push(&mut self, token: Token, text: &'t str) {
         if self.tokens.is_empty() && token.kind == TokenKind::Word && is(&text[token.start..token.end], "with") {
             self.main_verb = MainVerb::Sought { depth: 0 };
         }
@@ -50,21 +53,43 @@ impl Head {
                 _ => {}
             }
         }
-        if self.tokens.len() < KEPT {
-            self.tokens.push(token);
-        } else {
+        if self.tokens.len() >= KEPT {
             self.goes_on = true;
+            return;
         }
+        match token.kind {
+            TokenKind::Word => self.words.push(&text[token.start..token.end]),
+            TokenKind::Symbol(b',') => self.has_comma = true,
+            _ => {}
+        }
+        self.tokens.push(token);
+    }
+
+    /// Whether further tokens change nothing but that there are some.
+    pub const fn is_full(&self) -> bool {
+        self.tokens.len() >= KEPT && !matches!(self.main_verb, MainVerb::Sought { .. })
+    }
+
+    /// Takes note of tokens that nobody looked at.
+    pub const fn go_on(&mut self) {
+        self.goes_on = true;
+    }
+
+    /// The first tokens.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
     }
 
     pub fn clear(&mut self) {
         self.tokens.clear();
+        self.words.clear();
+        self.has_comma = false;
         self.goes_on = false;
         self.main_verb = MainVerb::NotSought;
     }
 
-    pub fn is_copy_from_stdin(&self, text: &str) -> bool {
-        let mut words = words(text, &self.tokens);
+    pub fn is_copy_from_stdin(&self) -> bool {
+        let mut words = self.words.iter();
         words.next().is_some_and(|word| is(word, "copy")) && {
             let mut after_from = false;
             words.any(|word| std::mem::replace(&mut after_from, is(word, "from")) && is(word, "stdin"))
@@ -84,31 +109,24 @@ pub(crate) struct Meaning {
 }
 
 /// Reads the meaning off `head`.
-pub(crate) fn classify(engine: Engine, text: &str, head: &Head) -> Meaning {
-    let all: Vec<&str> = words(text, &head.tokens).collect();
-    let kind = kind(text, head, &all);
-    let has_secret = has_secret(kind, &all);
-    let transactional = transaction::rule(engine, kind, &all);
-    let lists = head.goes_on || head.tokens.iter().any(|token| token.kind == TokenKind::Symbol(b','));
+pub(crate) fn classify(engine: Engine, text: &str, head: &Head<'_>) -> Meaning {
+    let all = head.words.as_slice();
+    let kind = kind(text, head, all);
+    let has_secret = has_secret(kind, all);
+    let transactional = transaction::rule(engine, kind, all);
+    let lists = head.goes_on || head.has_comma;
     Meaning {
         kind,
         transactional,
         atomic: transaction::is_atomic(engine, kind, transactional, lists),
-        patient: transaction::is_patient(engine, kind, &all),
-        control: transaction::control(engine, kind, &all),
+        patient: transaction::is_patient(engine, kind, all),
+        control: transaction::control(engine, kind, all),
         summary: summary::summarise(text, &head.tokens, head.goes_on, has_secret),
         has_secret,
     }
 }
 
-fn words<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = &'t str> {
-    tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| &text[token.start..token.end])
-}
-
-fn kind(text: &str, head: &Head, all: &[&str]) -> StatementKind {
+fn kind(text: &str, head: &Head<'_>, all: &[&str]) -> StatementKind {
     let Some(verb) = all.first() else {
         return StatementKind::UNKNOWN;
     };
@@ -153,7 +171,7 @@ fn is_modifier(word: &str) -> bool {
     )
 }
 
-fn of_object(verb: &str, text: &str, head: &Head, all: &[&str], object: usize) -> StatementKind {
+fn of_object(verb: &str, text: &str, head: &Head<'_>, all: &[&str], object: usize) -> StatementKind {
     let mut object = object;
     // MySQL puts DEFINER, ALGORITHM and SQL SECURITY before the noun, with names that may look like one.
     if all
@@ -169,7 +187,7 @@ fn of_object(verb: &str, text: &str, head: &Head, all: &[&str], object: usize) -
 }
 
 /// The index among the words of the first object noun that is no value of an option.
-fn after_options(verb: &str, text: &str, head: &Head) -> Option<usize> {
+fn after_options(verb: &str, text: &str, head: &Head<'_>) -> Option<usize> {
     let mut index = 0;
     let mut is_value = false;
     for token in &head.tokens {

@@ -97,11 +97,14 @@ impl<'t> Tracker<'t> {
 }
 
 /// Whether `word` is `keyword`, which is given in lower case.
+#[inline(always)]
 pub(crate) fn is(word: &str, keyword: &str) -> bool {
-    word.eq_ignore_ascii_case(keyword)
+    // Most words differ in length, which is seen before anything is called.
+    word.len() == keyword.len() && word.eq_ignore_ascii_case(keyword)
 }
 
 /// Whether `word` is one of `keywords`.
+#[inline]
 pub(crate) fn is_any(word: &str, keywords: &[&str]) -> bool {
     keywords.iter().any(|keyword| is(word, keyword))
 }

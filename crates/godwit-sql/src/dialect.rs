@@ -2,8 +2,8 @@
 
 use godwit_core::Engine;
 
-/// How one engine reads its text.
-#[derive(Debug)]
+/// How one engine reads its text; what a script sets may change it on the way.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Dialect {
     /// Whose text it is.
     pub engine: Engine,

@@ -85,6 +85,22 @@ pub(crate) fn client_command(engine: Engine, command: &str, offset: usize) -> Sc
     }
 }
 
+/// A NUL byte, at which most of what is written in C takes the text to end.
+pub(crate) fn nul_byte(engine: Engine, offset: usize) -> ScanFinding {
+    let message = match engine {
+        Engine::Postgres => "a NUL byte is here, and PostgreSQL takes none",
+        Engine::Mysql => "a NUL byte is here, which the mysql client refuses",
+        Engine::Sqlite => "a NUL byte is here, at which SQLite stops reading",
+    };
+    ScanFinding {
+        rule: "nul-byte",
+        offset,
+        message: message.to_owned(),
+        help: "remove it; if it is data, write it in hexadecimal digits, and save the file as UTF-8".to_owned(),
+        severity: Severity::Block,
+    }
+}
+
 /// A `DELIMITER` line that names none.
 pub(crate) fn delimiter_missing(offset: usize) -> ScanFinding {
     ScanFinding {

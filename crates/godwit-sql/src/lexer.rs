@@ -1,6 +1,7 @@
 //! Text to tokens: just enough of each dialect to know what is quoted, what is a comment and what is a word.
 
 mod comment;
+mod quiet;
 mod quoted;
 
 use memchr::memmem;
@@ -45,7 +46,7 @@ pub(crate) struct Token {
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    dialect: &'static Dialect,
+    dialect: Dialect,
     /// A `DELIMITER` other than `;`.
     delimiter: Option<&'t str>,
     /// Where the executable comment that is open began.
@@ -55,7 +56,7 @@ pub(crate) struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    pub fn new(dialect: &'static Dialect, text: &'t str) -> Self {
+    pub const fn new(dialect: Dialect, text: &'t str) -> Self {
         Self {
             text,
             at: 0,
@@ -64,6 +65,16 @@ impl<'t> Lexer<'t> {
             executable: None,
             findings: Vec::new(),
         }
+    }
+
+    /// How what follows is read.
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Reads what follows as `dialect` says.
+    pub const fn set_dialect(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
     }
 
     /// Goes on at `position`, which lies on a character border.
@@ -91,7 +102,18 @@ impl<'t> Lexer<'t> {
         self.executable.take()
     }
 
+    /// Passes over white space.
+    #[inline]
+    pub fn skip_spaces(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let spaces = rest
+            .iter()
+            .take_while(|byte| CLASSES[usize::from(**byte)] == Class::Space);
+        self.at += spaces.count();
+    }
+
     /// The next token; `None` at the end.
+    #[inline]
     pub fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -131,12 +153,13 @@ impl<'t> Lexer<'t> {
         {
             end = start + found;
         }
-        if self.dialect.escape_strings
-            && end == start + 1
-            && bytes[start] | 0x20 == b'e'
-            && bytes.get(end) == Some(&b'\'')
-        {
-            return (TokenKind::String, self.escape_string(start, end));
+        if self.dialect.escape_strings && end == start + 1 && bytes.get(end) == Some(&b'\'') {
+            match bytes[start] | 0x20 {
+                b'e' => return (TokenKind::String, self.escape_string(start, end)),
+                // Bits have no escapes, whatever the strings beside them have.
+                b'b' | b'x' => return (TokenKind::String, self.bits(start, end)),
+                _ => {}
+            }
         }
         (TokenKind::Word, end)
     }
@@ -188,10 +211,9 @@ const CLASSES: [Class; 256] = {
 };
 
 /// Where the run of bytes of `class` that begins at `start` ends.
+#[inline]
 fn run(bytes: &[u8], start: usize, class: Class) -> usize {
-    let mut end = start + 1;
-    while end < bytes.len() && CLASSES[usize::from(bytes[end])] == class {
-        end += 1;
-    }
-    end
+    let rest = bytes.get(start + 1..).unwrap_or_default();
+    let length = rest.iter().position(|byte| CLASSES[usize::from(*byte)] != class);
+    start + 1 + length.unwrap_or(rest.len())
 }

@@ -16,6 +16,8 @@ mod effect;
 mod finding;
 mod kind;
 mod lexer;
+mod lines;
+mod settings;
 mod shape;
 mod splitter;
 mod statement;

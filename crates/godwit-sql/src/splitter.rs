@@ -3,13 +3,15 @@
 use godwit_core::{Engine, Span};
 
 use crate::{
-    Script, Statement,
-    classify::{self, Head},
+    Family, Script, Statement,
+    classify::{self, Head, Meaning},
     client,
     compound::{Piece, Tracker, is},
     dialect::Dialect,
     finding::{self, Opened},
     lexer::{Lexer, Token, TokenKind},
+    lines::Lines,
+    settings::Settings,
 };
 
 /// Splits `text` into the statements that `engine` would execute one by one.
@@ -17,7 +19,7 @@ use crate::{
 /// A client's `DELIMITER` lines are honoured and cut out, so that files written for it work; other client
 /// commands are cut out and reported. What cannot be split is kept whole.
 pub fn split(engine: Engine, text: &str) -> Script {
-    let lexer = Lexer::new(Dialect::of(engine), text);
+    let lexer = Lexer::new(*Dialect::of(engine), text);
     let mut splitter = Splitter {
         engine,
         text,
@@ -25,11 +27,9 @@ pub fn split(engine: Engine, text: &str) -> Script {
         script: Script::default(),
         pending: Pending::new(engine),
         copy_rows_may_end: true,
-        lines: Lines {
-            line: 1,
-            start: 0,
-            at: 0,
-        },
+        lines: Lines::default(),
+        settings: Settings::default(),
+        nul_sought: 0,
     };
     if text.starts_with('\u{feff}') {
         splitter.lexer.seek('\u{feff}'.len_utf8());
@@ -44,7 +44,7 @@ pub fn split(engine: Engine, text: &str) -> Script {
 struct Pending<'t> {
     /// Its first and one past its last byte, once it has any.
     span: Option<Span>,
-    head: Head,
+    head: Head<'t>,
     tracker: Tracker<'t>,
 }
 
@@ -67,38 +67,25 @@ struct Splitter<'t> {
     /// Whether a `\.` line may still come: sought once, so that the scan stays linear.
     copy_rows_may_end: bool,
     lines: Lines,
-}
-
-/// Counts lines as statements are found: looking each place up from the start would be quadratic.
-struct Lines {
-    /// The line of `at`, from 1.
-    line: u32,
-    /// The offset of that line's first byte.
-    start: usize,
-    at: usize,
-}
-
-impl Lines {
-    fn advance(&mut self, text: &str, to: usize) {
-        for found in memchr::memchr_iter(b'\n', &text.as_bytes()[self.at..to]) {
-            self.line = self.line.saturating_add(1);
-            self.start = self.at + found + 1;
-        }
-        self.at = to;
-    }
-
-    fn column(&self, text: &str) -> u32 {
-        u32::try_from(text[self.start..self.at].chars().count()).map_or(u32::MAX, |before| before.saturating_add(1))
-    }
+    settings: Settings,
+    /// Up to where NUL bytes were looked for.
+    nul_sought: usize,
 }
 
 impl Splitter<'_> {
     fn run(&mut self) {
-        while let Some(token) = self.lexer.next() {
+        loop {
+            self.lexer.skip_spaces();
+            let Some(token) = self.lexer.next() else { break };
             match token.kind {
                 TokenKind::Space | TokenKind::Comment => {}
+                // Most tokens are words, and only one of them is a client's.
+                TokenKind::Word if !self.is_delimiter_line(token) => {
+                    self.push(token);
+                    self.skip_quiet();
+                }
                 TokenKind::Terminator if self.is_end() => {
-                    let is_copy = self.engine == Engine::Postgres && self.pending.head.is_copy_from_stdin(self.text);
+                    let is_copy = self.engine == Engine::Postgres && self.pending.head.is_copy_from_stdin();
                     self.finish();
                     if is_copy {
                         self.skip_copy_rows(token);
@@ -108,9 +95,12 @@ impl Splitter<'_> {
                 TokenKind::Symbol(b';') if self.lexer.delimiter().is_some() && self.pending.tracker.is_plain() => {
                     self.finish();
                 }
-                TokenKind::Word if self.is_delimiter_line(token) => self.set_delimiter(token),
+                TokenKind::Word => self.set_delimiter(token),
                 TokenKind::Symbol(byte) if self.is_client_command(byte, token) => self.skip_client_command(token),
-                _ => self.push(token),
+                _ => {
+                    self.push(token);
+                    self.skip_quiet();
+                }
             }
         }
         if let Some(offset) = self.lexer.take_executable() {
@@ -125,6 +115,20 @@ impl Splitter<'_> {
                 .push(finding::unterminated(self.engine, Opened::Body, span.start));
         }
         self.finish();
+        self.find_nul(self.text.len());
+    }
+
+    /// Looks for the first NUL byte as far as `to`.
+    fn find_nul(&mut self, to: usize) {
+        let from = self.nul_sought;
+        self.nul_sought = from.max(to);
+        if from < to
+            && let Some(found) = memchr::memchr(0, &self.text.as_bytes()[from..to])
+        {
+            self.script.findings.push(finding::nul_byte(self.engine, from + found));
+            // One is enough to say.
+            self.nul_sought = self.text.len();
+        }
     }
 
     /// Whether a terminator ends the pending statement; one that a `DELIMITER` line set always does.
@@ -140,30 +144,59 @@ impl Splitter<'_> {
             pending.span = Some(Span { start, end: token.end });
             pending.head.push(token, self.text);
         }
-        if let Some(piece) = Piece::of(token.kind, &self.text[token.start..token.end]) {
+        if !pending.tracker.is_plain()
+            && let Some(piece) = Piece::of(token.kind, &self.text[token.start..token.end])
+        {
             pending.tracker.feed(piece);
+        }
+    }
+
+    /// In a statement without a body, past the tokens that tell what it is, only its end is sought.
+    fn skip_quiet(&mut self) {
+        let pending = &mut self.pending;
+        if pending.tracker.is_plain()
+            && pending.head.is_full()
+            && self.lexer.has_quiet()
+            && let Some(end) = self.lexer.skip_quiet()
+            && let Some(span) = &mut pending.span
+        {
+            span.end = end;
+            pending.head.go_on();
         }
     }
 
     fn finish(&mut self) {
         if let Some(span) = self.pending.span.take() {
             self.lines.advance(self.text, span.start);
-            let meaning = classify::classify(self.engine, self.text, &self.pending.head);
+            self.find_nul(span.end);
+            let mut meaning = classify::classify(self.engine, self.text, &self.pending.head);
             self.script.statements.push(Statement {
                 span,
                 line: self.lines.line,
-                column: self.lines.column(self.text),
+                column: self.lines.column,
                 kind: meaning.kind,
                 transactional: meaning.transactional,
-                summary: meaning.summary,
+                summary: std::mem::take(&mut meaning.summary),
                 controls_transaction: meaning.control,
                 atomic: meaning.atomic,
                 patient: meaning.patient,
                 has_secret: meaning.has_secret,
             });
+            self.settle(&meaning);
         }
         self.pending.head.clear();
         self.pending.tracker = Tracker::Start(self.engine);
+    }
+
+    /// What the statement sets holds from the next one on.
+    fn settle(&mut self, meaning: &Meaning) {
+        if meaning.control.is_some() || meaning.kind.family() == Family::Session {
+            let tokens = self.pending.head.tokens();
+            let dialect = self
+                .settings
+                .after(self.lexer.dialect(), self.text, tokens, meaning.control);
+            self.lexer.set_dialect(dialect);
+        }
     }
 
     /// Whether `token` is the keyword of a client's `DELIMITER` line.

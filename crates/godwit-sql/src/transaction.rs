@@ -10,10 +10,17 @@ use crate::{
 /// How a surrounding transaction treats the statement with the words `all`.
 pub(crate) fn rule(engine: Engine, kind: StatementKind, all: &[&str]) -> Transactional {
     match engine {
+        // Scripts of many statements are mostly of these, which no rule is about.
+        Engine::Postgres | Engine::Sqlite if is_plain(kind) => Transactional::Yes,
         Engine::Postgres => postgres(kind.phrase(), all),
         Engine::Mysql => mysql(kind, all),
         Engine::Sqlite => sqlite(kind.phrase(), all),
     }
+}
+
+/// Whether the statement reads or changes rows and does nothing else.
+fn is_plain(kind: StatementKind) -> bool {
+    matches!(kind.family(), Family::Data | Family::Query)
 }
 
 /// PostgreSQL refuses a few statements; everything else is undone with its transaction.
@@ -111,6 +118,7 @@ pub(crate) fn is_atomic(engine: Engine, kind: StatementKind, transactional: Tran
 pub(crate) fn is_patient(engine: Engine, kind: StatementKind, all: &[&str]) -> bool {
     let says = |word: &str| all.iter().any(|other| is(other, word));
     engine == Engine::Postgres
+        && !is_plain(kind)
         && match kind.phrase() {
             "create index" | "drop index" | "reindex" | "refresh materialized view" => says("concurrently"),
             "alter table" => {
@@ -153,6 +161,9 @@ fn pragma(all: &[&str]) -> Transactional {
 
 /// Whether the statement begins or ends the session's own transaction.
 pub(crate) fn control(engine: Engine, kind: StatementKind, all: &[&str]) -> Option<TransactionControl> {
+    if is_plain(kind) || kind.family() == Family::Definition {
+        return None;
+    }
     match kind.phrase() {
         "commit" | "end" | "rollback" | "abort" if chains(all) => Some(TransactionControl::Chain),
         "begin" | "start transaction" => Some(TransactionControl::Begin),

@@ -23,7 +23,7 @@ pub(crate) struct Words<'t> {
 
 impl<'t> Words<'t> {
     pub fn new(engine: Engine, text: &'t str) -> Self {
-        let mut lexer = Lexer::new(Dialect::of(engine), text);
+        let mut lexer = Lexer::new(*Dialect::of(engine), text);
         let mut tokens = Vec::new();
         let mut passing_over = false;
         while let Some(token) = lexer.next() {

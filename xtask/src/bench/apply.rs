@@ -9,15 +9,18 @@ use super::bars::OVER_A_LINE;
 use super::comparison::Comparison;
 use super::contestant::{Contestant, Kind};
 use super::engine::Engine;
+use super::machine;
 use super::options::{HELP, Options};
 use super::peers::Peers;
 use super::race::{Race, folder};
 use super::report::Report;
 use super::server::Server;
-use super::{machine, page};
 use crate::apt;
 use crate::finally::finally;
 use crate::packages::Need;
+use crate::page::Figures;
+
+const FIGURES: Figures = Figures("<!-- The figures below are written by `cargo xtask bench apply`. -->");
 
 /// The most migrations that everybody applies; beyond it, only Godwit and the floor.
 const FOR_ALL: u32 = 1_000;
@@ -62,7 +65,7 @@ fn measure(options: &Options, own: &Path) -> Result<()> {
     };
     let text = report.markdown();
     println!("\n{text}");
-    page::write(&options.page, &text)?;
+    FIGURES.write(&options.page, &text)?;
     println!("  written to {}", options.page.display());
     let failed = report.failures_of_godwit();
     // A bar that is missed is a figure; that Godwit fails where others do not is a fault.

@@ -14,6 +14,10 @@ impl Lexer<'_> {
             _ => TokenKind::Identifier,
         };
         let escapes = kind == TokenKind::String && self.dialect.backslash_escapes;
+        // PostgreSQL's strings with escapes go on in the next line.
+        if escapes && self.dialect.escape_strings {
+            return (kind, self.escape_string(start, start));
+        }
         let opened = if kind == TokenKind::String {
             Opened::String
         } else {
@@ -23,7 +27,13 @@ impl Lexer<'_> {
         (kind, end.unwrap_or_else(|| self.unterminated(opened, start)))
     }
 
-    /// PostgreSQL's `E'…'`, whose `E` is at `start` and whose quote is at `quote`.
+    /// `B'…'` or `X'…'`, which begins at `start` and whose quote is at `quote`.
+    pub(super) fn bits(&mut self, start: usize, quote: usize) -> usize {
+        let end = closing(self.text.as_bytes(), b'\'', quote + 1, false);
+        end.unwrap_or_else(|| self.unterminated(Opened::String, start))
+    }
+
+    /// PostgreSQL's `E'…'`, which begins at `start` and whose quote is at `quote`; without conforming strings, any.
     pub(super) fn escape_string(&mut self, start: usize, quote: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut open = quote;

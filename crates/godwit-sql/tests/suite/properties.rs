@@ -6,6 +6,8 @@ use godwit_core::Engine;
 use godwit_sql::split;
 use proptest::prelude::*;
 
+use crate::invariants;
+
 /// Pieces that begin, end or look like something in one of the dialects.
 #[rustfmt::skip]
 const PIECES: [&str; 62] = [
@@ -67,48 +69,18 @@ proptest! {
 
     #[test]
     fn spans_are_in_order_and_everything_else_is_trivia(engine in engine(), text in soup(60)) {
-        let script = split(engine, &text);
-        let mut end = 0;
-        let mut gaps = Vec::new();
-        for statement in &script.statements {
-            prop_assert!(end <= statement.span.start && statement.span.start < statement.span.end);
-            prop_assert!(!statement.span.of(&text).is_empty(), "spans lie on character borders");
-            prop_assert!(statement.summary.chars().count() <= 80);
-            prop_assert!(!statement.summary.contains('\n'));
-            gaps.push(&text[end..statement.span.start]);
-            end = statement.span.end;
-        }
-        prop_assert!(end <= text.len());
-        gaps.push(&text[end..]);
-        // Lines of a client are cut out, and what is never closed takes the rest: only clean scripts have clean gaps.
-        if script.findings.is_empty() {
-            for gap in gaps {
-                prop_assert!(split(engine, gap).statements.is_empty(), "{gap:?} is no trivia");
-            }
-        }
-        for finding in &script.findings {
-            prop_assert!(finding.offset <= text.len() && text.is_char_boundary(finding.offset));
-        }
+        invariants::split_holds(engine, &text);
     }
 
     #[test]
     fn any_text_at_all_is_split(engine in engine(), text in any::<String>(), bytes in any::<Vec<u8>>()) {
-        split(engine, &text);
-        split(engine, &String::from_utf8_lossy(&bytes));
+        invariants::split_holds(engine, &text);
+        invariants::split_holds(engine, &String::from_utf8_lossy(&bytes));
     }
 
     #[test]
     fn what_follows_a_finished_script_does_not_change_it(engine in engine(), first in soup(15), second in soup(30)) {
-        let alone = split(engine, &first);
-        prop_assume!(alone.findings.is_empty() && !second.starts_with('\u{feff}'));
-        let joined = format!("{first}\n;\n{second}");
-        let shift = joined.len() - second.len();
-        let together: Vec<_> = split(engine, &joined).statements.iter().map(|statement| statement.span).collect();
-        let mut expected: Vec<_> = alone.statements.iter().map(|statement| statement.span).collect();
-        expected.extend(split(engine, &second).statements.iter().map(|statement| {
-            godwit_core::Span { start: statement.span.start + shift, end: statement.span.end + shift }
-        }));
-        prop_assert_eq!(together, expected);
+        prop_assume!(invariants::follows_holds(engine, &first, &second));
     }
 
     #[test]

@@ -1,0 +1,17 @@
+select 'it\'s; one', "a;b", 'c';
+/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO,ANSI_QUOTES' */;
+select "it\", 'it\'s; one';
+SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES';
+select "it\", '\';
+SET @@global.sql_mode = '', @mine.sql_mode = '';
+select "it\", '\';
+SET NAMES utf8mb4, sql_mode = NO_BACKSLASH_ESCAPES;
+select "it\", '\';
+set @@session.sql_mode := concat(@@sql_mode, ',ANSI');
+select "it\", 'it\'s; one';
+/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;
+select "it\"s; one", 'it\'s; one';
+SET @sql_mode = 'NO_BACKSLASH_ESCAPES', autocommit = 1;
+select 'it\'s; one';
+set sql_mode = default;
+select 'it\'s; one';

@@ -1,0 +1,3 @@
+select 1;
+/*!50003 create table t (a int);
+select 2;

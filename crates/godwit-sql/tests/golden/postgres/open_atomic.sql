@@ -1,0 +1,3 @@
+select 1;
+create function f() returns int begin atomic
+  select 1;

@@ -1,0 +1,3 @@
+select 1;
+select E'it\';
+select 2;

@@ -1,0 +1,3 @@
+select 1;
+/* never closed;
+select 2;

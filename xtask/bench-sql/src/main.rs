@@ -1,0 +1,32 @@
+//! How fast SQL is read: Godwit beside others, over the same bytes in one run, on one core.
+//!
+//! Start at [`contestant::ALL`] to add a contestant and at [`texts::ALL`] to add a text. The figures go to the standard
+//! output as Markdown, what is going on to the standard error.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is a program for developers"
+)]
+
+mod contestant;
+mod options;
+mod race;
+mod report;
+mod texts;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match options::Options::parse(&words) {
+        Ok(options) => {
+            print!("{}", report::markdown(&options, &race::run(&options)));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error:#}\n\n{}", options::HELP);
+            ExitCode::from(2)
+        }
+    }
+}
