@@ -12,6 +12,7 @@ mod facts;
 mod fix;
 mod impact;
 mod lint;
+mod locks;
 mod made;
 mod page;
 mod policy;
@@ -20,6 +21,10 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+mod text;
+mod timeouts;
+#[cfg(test)]
+mod tried;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
