@@ -63,9 +63,9 @@ impl<'t> Words<'t> {
         })
     }
 
-    /// How many parts there are.
-    pub fn count(&self) -> usize {
-        self.parts.len()
+    /// Whether the whole text is `phrase`.
+    pub fn is(&self, phrase: &str) -> bool {
+        self.parts.len() == phrase.split_whitespace().count() && self.has(phrase)
     }
 }
 
