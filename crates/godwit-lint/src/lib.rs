@@ -8,18 +8,26 @@
 //! understands gives a finding that says so.
 
 mod context;
+mod custom;
 mod facts;
 mod fix;
 mod impact;
 mod lint;
+mod locks;
 mod made;
+mod names;
 mod page;
 mod policy;
+mod policy_file;
 mod rule;
 mod rules;
 mod script;
 mod squawk;
 mod suppress;
+mod text;
+mod timeouts;
+#[cfg(test)]
+mod tried;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
@@ -27,7 +35,8 @@ pub use fix::{Edit, Fix, NewFile, apply_edits};
 pub use impact::{impact, impacts};
 pub use lint::{Found, lint};
 pub use page::{index, page};
-pub use policy::{Level, Policy, RulePolicy, TierLevels};
+pub use policy::{CustomRule, Level, Policy, Required, RulePolicy, TierLevels};
+pub use policy_file::PolicyError;
 pub use rule::{Example, Rule};
 pub use rules::RULES;
 pub use script::{Input, Stmt};

@@ -71,6 +71,8 @@ pub struct Rule {
     pub grows: bool,
     /// Whether it is about losing something, which is the purpose of a way back.
     pub loses: bool,
+    /// Whether it finds nothing where the target was not asked: it then has no bad examples.
+    pub needs_facts: bool,
     /// What it finds, as a title: `An index is built while writes wait`.
     pub title: &'static str,
     /// Why that is trouble: lock, cost, what users see; a paragraph or two.

@@ -16,6 +16,9 @@ fn every_rule_fires_in_its_bad_examples_and_only_there() {
         }
         for engine in rule.engines {
             for fires in [true, false] {
+                if fires && rule.needs_facts {
+                    continue;
+                }
                 let has = rule
                     .examples
                     .iter()

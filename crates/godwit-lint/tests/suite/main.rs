@@ -6,4 +6,6 @@ mod examples;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod support;
