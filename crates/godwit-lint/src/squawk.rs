@@ -1,7 +1,7 @@
 //! The embedded linter for PostgreSQL: its grammar, and those of its rules that ours refer to.
 
 use godwit_core::{Engine, Severity, Span, TransactionMode};
-use squawk_linter::{Edit as SquawkEdit, Linter};
+use squawk_linter::{Edit as SquawkEdit, Linter, Rule as SquawkRule};
 use squawk_syntax::SourceFile;
 
 use crate::{Context, Edit, Fix, Found, Input, Rule};
@@ -64,12 +64,16 @@ pub(crate) fn lint(
                 .map_or_else(|| first_sentence(rule.instead), sentence),
             script,
             span: span(violation.text_range),
-            fix: violation.fix.map(|fix| Fix {
-                title: fix.title.to_lowercase(),
-                edits: fix.edits.iter().map(edit).collect(),
-                no_transaction: false,
-                more: Vec::new(),
-            }),
+            // Which of two assignments is meant only its author knows.
+            fix: violation
+                .fix
+                .filter(|_| violation.code != SquawkRule::BanDuplicateColumnAssignments)
+                .map(|fix| Fix {
+                    title: fix.title.to_lowercase(),
+                    edits: fix.edits.iter().map(edit).collect(),
+                    no_transaction: false,
+                    more: Vec::new(),
+                }),
             suppressed: None,
         });
     }

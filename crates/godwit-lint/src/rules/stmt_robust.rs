@@ -3,7 +3,7 @@
 use godwit_core::{Engine, Severity, Span};
 use godwit_sql::{Change, DropKind, Family, Shape};
 
-use crate::{Example, Fix, Rule, locks::begun, rule::Report, script::Here};
+use crate::{Example, Fix, Rule, Stmt, locks::begun, rule::Report, script::Here};
 
 pub(super) static RULE: Rule = Rule {
     id: "stmt-robust",
@@ -58,9 +58,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(here: &Here<'_>, report: &mut Report) {
-    // Alone in its file a statement is done wholly or not at all, and is what runs again.
-    let works = |stmt: &&crate::Stmt<'_>| stmt.statement.kind.family() != Family::Session;
-    if here.in_transaction() || begun(here.before()).is_some() || here.all.iter().filter(works).count() < 2 {
+    // What nothing follows is done wholly or not at all, and is what runs again.
+    let works = |stmt: &Stmt<'_>| stmt.statement.kind.family() != Family::Session;
+    if here.in_transaction() || begun(here.before()).is_some() || !here.after().iter().any(works) {
         return;
     }
     let again = "where a later statement fails, this one stops the script when it is run again";
