@@ -9,7 +9,7 @@ use crate::{
 
 /// The comments of `text`, in order, with their signs. MySQL's executable comments are none.
 pub fn comments(engine: Engine, text: &str) -> Vec<Span> {
-    let mut lexer = Lexer::new(Dialect::of(engine), text);
+    let mut lexer = Lexer::new(*Dialect::of(engine), text);
     let mut found = Vec::new();
     while let Some(token) = lexer.next() {
         if token.kind == TokenKind::Comment {

@@ -22,7 +22,7 @@ pub enum Lexeme<'t> {
 
 /// The parts of `text` in order, with their places. What MySQL's executable comments hold is among them.
 pub fn lexemes(engine: Engine, text: &str) -> Vec<(Lexeme<'_>, Span)> {
-    let mut lexer = Lexer::new(Dialect::of(engine), text);
+    let mut lexer = Lexer::new(*Dialect::of(engine), text);
     let mut found = Vec::new();
     while let Some(token) = lexer.next() {
         let raw = &text[token.start..token.end];

@@ -16,7 +16,11 @@ pub(crate) fn policy(folder: &MigrationsFolder) -> (Policy, Option<Finding>) {
                 .path
                 .file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            let excerpt = settings.text.lines().nth(error.line.saturating_sub(1) as usize).unwrap_or_default();
+            let excerpt = settings
+                .text
+                .lines()
+                .nth(error.line.saturating_sub(1) as usize)
+                .unwrap_or_default();
             let finding = Finding {
                 rule: "lint-policy-unreadable".to_owned(),
                 severity: Severity::Block,
@@ -63,6 +67,9 @@ mod tests {
         });
         let trouble = policy(&folder).1.unwrap();
         assert_eq!(trouble.severity, Severity::Block);
-        assert_eq!(trouble.place.map(|place| (place.file, place.line)), Some(("godwit.toml".to_owned(), 2)));
+        assert_eq!(
+            trouble.place.map(|place| (place.file, place.line)),
+            Some(("godwit.toml".to_owned(), 2))
+        );
     }
 }
