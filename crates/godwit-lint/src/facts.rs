@@ -30,6 +30,9 @@ pub struct TableFacts {
     pub dependents: Vec<Dependent>,
     /// How it is defined: the `CREATE TABLE` of MySQL, MariaDB and SQLite.
     pub definition: Option<String>,
+    /// How its indexes are defined: their `CREATE INDEX` on PostgreSQL and SQLite.
+    #[serde(default)]
+    pub indexes: Option<Vec<String>>,
 }
 
 /// What a target said when it was asked.

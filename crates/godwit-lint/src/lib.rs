@@ -11,6 +11,7 @@ mod context;
 mod facts;
 mod fix;
 mod impact;
+mod indexes;
 mod lint;
 mod made;
 mod page;
@@ -20,6 +21,8 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+#[cfg(test)]
+mod testing;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
