@@ -23,7 +23,13 @@ pub(crate) struct Index {
 
 impl Index {
     fn new(engine: Engine, name: Option<&Name>, table: &Name, columns: Vec<String>, unique: bool) -> Self {
-        let folded = |name: String| if engine == Engine::Postgres { name } else { name.to_lowercase() };
+        let folded = |name: String| {
+            if engine == Engine::Postgres {
+                name
+            } else {
+                name.to_lowercase()
+            }
+        };
         Self {
             name: name.map(|name| name.name.clone()),
             table: table.clone(),
@@ -61,9 +67,10 @@ impl Index {
 
     /// What `CREATE TABLE` makes.
     pub fn of_table(engine: Engine, sql: &str, table: &CreateTable) -> Vec<Self> {
-        let of_columns = table.columns.iter().filter(|column| {
-            column.has(&ColumnOption::PrimaryKey) || column.has(&ColumnOption::Unique)
-        });
+        let of_columns = table
+            .columns
+            .iter()
+            .filter(|column| column.has(&ColumnOption::PrimaryKey) || column.has(&ColumnOption::Unique));
         of_columns
             .map(|column| Self::new(engine, None, &table.name, vec![column.name.name.clone()], true))
             .chain(
@@ -110,7 +117,12 @@ pub(crate) fn known(here: &Here<'_>, table: &Name) -> Option<Vec<Index>> {
                 known.extend(Index::of(engine, sql, &index));
             }
         }
-        known.retain(|index| !index.name.as_ref().is_some_and(|name| here.made.has_dropped_index(name)));
+        known.retain(|index| {
+            !index
+                .name
+                .as_ref()
+                .is_some_and(|name| here.made.has_dropped_index(name))
+        });
     }
     known.extend(here.made.indexes(table).cloned());
     Some(known)

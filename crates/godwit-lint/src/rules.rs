@@ -2,6 +2,8 @@
 
 use crate::Rule;
 
+mod concurrent;
+
 macro_rules! rules {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -13,7 +15,19 @@ macro_rules! rules {
 
 rules! {
     col_char,
+    idx_advisory_lock_deadlock,
+    idx_concurrent_if_not_exists,
+    idx_concurrent_in_txn,
+    idx_concurrent_short_locktimeout,
+    idx_corruption_pg14,
     idx_create_blocking,
+    idx_drop_blocking,
+    idx_drop_used,
+    idx_duplicate,
+    idx_exclusion,
+    idx_my_online,
+    idx_reindex_blocking,
+    idx_too_wide,
     meta_suppression,
     meta_syntax,
     tbl_drop,
