@@ -3,6 +3,7 @@
 use crate::Rule;
 
 mod concurrent;
+mod validate_later;
 
 macro_rules! rules {
     ($($name:ident),* $(,)?) => {
@@ -15,6 +16,9 @@ macro_rules! rules {
 
 rules! {
     col_char,
+    con_check_validated,
+    con_fk_validated,
+    con_validate_same_txn,
     idx_advisory_lock_deadlock,
     idx_concurrent_if_not_exists,
     idx_concurrent_in_txn,
@@ -25,9 +29,12 @@ rules! {
     idx_drop_used,
     idx_duplicate,
     idx_exclusion,
+    idx_fk_missing,
     idx_my_online,
+    idx_pk_inline,
     idx_reindex_blocking,
     idx_too_wide,
+    idx_unique_on_existing,
     meta_suppression,
     meta_syntax,
     tbl_drop,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use godwit_core::{Engine, Impact, Span, TransactionMode};
-use godwit_sql::{ScanFinding, Shape, Statement, TransactionControl};
+use godwit_sql::{Column, Name, ScanFinding, Shape, Statement, TransactionControl};
 
 use crate::{Context, impact, made::Made};
 
@@ -124,6 +124,19 @@ impl<'a> Here<'a> {
             }
         }
         start.map(|start| &self.before()[start..])
+    }
+
+    /// How a column is defined before this statement: by the plan, or as the target says.
+    pub fn column(&self, table: &Name, column: &str) -> Option<Column> {
+        if let Some(made) = self.made.column(table, column) {
+            return Some(made.clone());
+        }
+        let definition = self.context.facts?.table(table)?.definition.as_deref()?;
+        let Shape::CreateTable(created) = godwit_sql::shape(self.context.engine, definition) else {
+            return None;
+        };
+        let mut columns = created.columns.into_iter();
+        columns.find(|known| known.name.name.eq_ignore_ascii_case(column))
     }
 
     /// Whether its script runs in one transaction.
