@@ -12,6 +12,7 @@ mod custom;
 mod facts;
 mod fix;
 mod impact;
+mod indexes;
 mod lint;
 mod locks;
 mod made;
@@ -28,6 +29,8 @@ mod text;
 mod timeouts;
 #[cfg(test)]
 mod tried;
+#[cfg(test)]
+mod testing;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};

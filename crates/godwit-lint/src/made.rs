@@ -1,8 +1,9 @@
 //! What a plan has made so far, which nobody else uses yet.
 
-use godwit_sql::{DropKind, Name, Shape};
+use godwit_core::Engine;
+use godwit_sql::{AlterTable, Change, Column, DropKind, Name, Shape};
 
-use crate::Stmt;
+use crate::{Stmt, indexes::Index};
 
 /// A table that the plan made.
 #[derive(Debug, Clone)]
@@ -14,14 +15,18 @@ struct Table {
     unseen: bool,
 }
 
-/// Tables that a plan made before a statement of it.
+/// What a plan made before a statement of it.
 ///
-/// A lock on such a table makes nobody wait, exactly while this holds: it was made in the same transaction, so that
-/// nobody else can see it; or it was made by an earlier one of the plan and the plan put no rows in, so that whatever
-/// reads or rewrites it ends at once. `CREATE TABLE IF NOT EXISTS` makes nothing that one could be sure of.
+/// A lock on a table that it made makes nobody wait, exactly while this holds: it was made in the same transaction, so
+/// that nobody else can see it; or it was made by an earlier one of the plan and the plan put no rows in, so that
+/// whatever reads or rewrites it ends at once. `CREATE TABLE IF NOT EXISTS` makes nothing that one could be sure of.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     tables: Vec<Table>,
+    /// Columns that the plan defined, of its own tables and of others; the last one of a name holds.
+    columns: Vec<(Name, Column)>,
+    indexes: Vec<Index>,
+    dropped_indexes: Vec<String>,
 }
 
 impl Made {
@@ -35,30 +40,64 @@ impl Made {
         self.find(table).is_some()
     }
 
+    /// How the plan defined a column, where it did.
+    pub fn column(&self, table: &Name, column: &str) -> Option<&Column> {
+        let mut newest = self.columns.iter().rev();
+        newest
+            .find(|(of, made)| is_same(of, table) && made.name.name.eq_ignore_ascii_case(column))
+            .map(|(_, made)| made)
+    }
+
+    /// The plain indexes of `table` that the plan made.
+    pub fn indexes(&self, table: &Name) -> impl Iterator<Item = &Index> {
+        self.indexes.iter().filter(move |index| is_same(&index.table, table))
+    }
+
+    /// The plain index of this name, where the plan made it.
+    pub fn index(&self, name: &Name) -> Option<&Index> {
+        self.indexes
+            .iter()
+            .find(|index| index.name.as_ref().is_some_and(|made| *made == name.name))
+    }
+
+    /// Whether the plan dropped an index of this name.
+    pub fn has_dropped_index(&self, name: &str) -> bool {
+        self.dropped_indexes.iter().any(|dropped| dropped == name)
+    }
+
     fn find(&self, table: &Name) -> Option<&Table> {
         self.tables.iter().rev().find(|made| is_same(&made.name, table))
     }
 
     /// Takes note of a statement.
-    pub fn note(&mut self, stmt: &Stmt<'_>, in_transaction: bool) {
+    pub fn note(&mut self, engine: Engine, stmt: &Stmt<'_>, in_transaction: bool) {
         match stmt.shape() {
-            Shape::CreateTable(table) if !table.if_not_exists => self.tables.push(Table {
-                name: table.name.clone(),
-                filled: table.derived && table.partition_of.is_none(),
-                unseen: in_transaction,
-            }),
+            Shape::CreateTable(table) if !table.if_not_exists => {
+                self.tables.push(Table {
+                    name: table.name.clone(),
+                    filled: table.derived && table.partition_of.is_none(),
+                    unseen: in_transaction,
+                });
+                let columns = table.columns.iter().cloned();
+                self.columns.extend(columns.map(|column| (table.name.clone(), column)));
+                self.indexes.extend(Index::of_table(engine, stmt.sql, table));
+            }
+            Shape::CreateIndex(index) => self.indexes.extend(Index::of(engine, stmt.sql, index)),
             Shape::Insert { table, .. } => self.fill(table),
             Shape::Drop(dropped) if dropped.kind == DropKind::Table => {
-                self.tables
-                    .retain(|made| !dropped.names.iter().any(|name| is_same(&made.name, name)));
+                let goes = |of: &Name| dropped.names.iter().any(|name| is_same(of, name));
+                self.tables.retain(|made| !goes(&made.name));
+                self.columns.retain(|(of, _)| !goes(of));
+                self.indexes.retain(|index| !goes(&index.table));
+            }
+            Shape::Drop(dropped) if dropped.kind == DropKind::Index => {
+                for name in &dropped.names {
+                    self.drop_index(&name.name);
+                }
             }
             Shape::AlterTable(altered) => {
                 for alter in &altered.changes {
-                    if let godwit_sql::Change::Rename { to } = &alter.change
-                        && let Some(made) = self.tables.iter_mut().find(|made| is_same(&made.name, &altered.table))
-                    {
-                        made.name.name.clone_from(&to.name);
-                    }
+                    self.alter(engine, stmt, altered, &alter.change);
                 }
             }
             // What a statement does that nobody understands may be to fill any of them.
@@ -70,11 +109,47 @@ impl Made {
         }
     }
 
+    fn alter(&mut self, engine: Engine, stmt: &Stmt<'_>, altered: &AlterTable, change: &Change) {
+        let table = &altered.table;
+        match change {
+            Change::Rename { to } => {
+                let tables = self.tables.iter_mut().map(|made| &mut made.name);
+                let columns = self.columns.iter_mut().map(|(of, _)| of);
+                let indexes = self.indexes.iter_mut().map(|index| &mut index.table);
+                for name in tables.chain(columns).chain(indexes) {
+                    if is_same(name, table) {
+                        name.name.clone_from(&to.name);
+                    }
+                }
+            }
+            Change::AddColumn { column, .. } | Change::Redefine { column, .. } => {
+                self.columns.push((table.clone(), (**column).clone()));
+            }
+            Change::RenameColumn { from, to } => {
+                if let Some(mut column) = self.column(table, &from.name).cloned() {
+                    column.name = to.clone();
+                    self.columns.push((table.clone(), column));
+                }
+            }
+            Change::AddConstraint(constraint) => {
+                self.indexes
+                    .extend(Index::of_constraint(engine, stmt.sql, table, constraint));
+            }
+            Change::DropIndex(name) | Change::DropConstraint { name, .. } => self.drop_index(&name.name),
+            _ => {}
+        }
+    }
+
     /// The transaction ends.
     pub fn commit(&mut self) {
         for table in &mut self.tables {
             table.unseen = false;
         }
+    }
+
+    fn drop_index(&mut self, name: &str) {
+        self.indexes.retain(|index| index.name.as_deref() != Some(name));
+        self.dropped_indexes.push(name.to_owned());
     }
 
     fn fill(&mut self, table: &Name) {
@@ -91,7 +166,7 @@ impl Made {
 }
 
 /// Whether two names mean one table for sure; `public` is where an unwritten schema leads unless somebody changed it.
-fn is_same(one: &Name, other: &Name) -> bool {
+pub(crate) fn is_same(one: &Name, other: &Name) -> bool {
     let schema = |name: &Name| name.schema.clone().filter(|schema| schema != "public");
     one.name == other.name && schema(one) == schema(other)
 }

@@ -168,6 +168,7 @@ fn indexes_and_drops() {
     assert!(matches!(
         shape(Engine::Postgres, "DROP INDEX CONCURRENTLY IF EXISTS a.i, j CASCADE"),
         Shape::Drop(dropped) if dropped.concurrently && dropped.if_exists && dropped.cascade && dropped.names.len() == 2
+            && dropped.after_kind == "DROP INDEX".len()
     ));
 }
 
