@@ -45,7 +45,7 @@ fn effect(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
         }
         Shape::Drop(dropped) => drop(dropped, stmt),
         Shape::Truncate { tables, cascade } => {
-            let effect = all(Lock::AccessExclusive, tables).destroys();
+            let effect = all(Lock::AccessExclusive, tables).destroys().meanwhile("all rows go");
             if *cascade {
                 effect.note("all tables that refer to it are emptied, too")
             } else {
@@ -84,7 +84,9 @@ fn effect(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
             if *without_data {
                 effect.destroys()
             } else {
-                effect.work(Work::Rewrite).meanwhile("its query runs and all its rows are written anew")
+                effect
+                    .work(Work::Rewrite)
+                    .meanwhile("its query runs and all its rows are written anew")
             }
         }
         Shape::Reindex {
@@ -93,7 +95,11 @@ fn effect(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
             concurrently,
         } => reindex(what, name.as_ref(), *concurrently),
         Shape::Vacuum { tables, full } => {
-            let lock = if *full { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
+            let lock = if *full {
+                Lock::AccessExclusive
+            } else {
+                Lock::ShareUpdateExclusive
+            };
             each(lock, tables).work(if *full { Work::Rewrite } else { Work::Scan })
         }
         Shape::Cluster { table } => each(Lock::AccessExclusive, table.as_slice())
@@ -117,7 +123,7 @@ fn effect(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
             }
         }
         Shape::Lock { tables, mode } => match Lock::of(mode) {
-            Some(lock) => all(lock, tables),
+            Some(lock) => all(lock, tables).meanwhile("the transaction goes on"),
             None => Effect::opaque(),
         },
         Shape::CreateTrigger { table } => Effect::locks(Lock::ShareRowExclusive, table),
@@ -156,7 +162,13 @@ fn create_table(table: &CreateTable, sql: &str) -> Effect {
     } else {
         Effect::locks_all(Lock::ShareUpdateExclusive, others(&relations.parents))
     };
-    Effect::locks_all(Lock::AccessShare, others(&relations.named))
+    let reads = Effect::locks_all(Lock::AccessShare, others(&relations.named));
+    let reads = if relations.stores {
+        reads.work(Work::Scan)
+    } else {
+        reads
+    };
+    reads
         .and(Effect::locks_all(Lock::ShareRowExclusive, others(&relations.referred)))
         .and(parents)
 }
@@ -175,12 +187,14 @@ fn drop(dropped: &Dropped, stmt: &Stmt<'_>) -> Effect {
     let effect = match dropped.kind {
         DropKind::Table => all(Lock::AccessExclusive, &dropped.names)
             .destroys()
+            .meanwhile("all rows go")
             .note("tables that it refers to are locked so, too"),
         DropKind::Index if dropped.concurrently => all(Lock::ShareUpdateExclusive, &dropped.names)
             .and(Effect::locks_unnamed(Lock::ShareUpdateExclusive, "its table"))
             .note("waits for older transactions"),
-        DropKind::Index => all(Lock::AccessExclusive, &dropped.names)
-            .and(Effect::locks_unnamed(Lock::AccessExclusive, "its table")),
+        DropKind::Index => {
+            all(Lock::AccessExclusive, &dropped.names).and(Effect::locks_unnamed(Lock::AccessExclusive, "its table"))
+        }
         DropKind::View => all(Lock::AccessExclusive, &dropped.names),
         DropKind::Trigger => all(Lock::AccessExclusive, dropped.on.as_slice()),
         DropKind::Schema if dropped.cascade => {

@@ -59,17 +59,20 @@ impl Here<'_> {
                 data_type,
                 using,
                 collates,
-            } => self.column_type(name, &types::Asked {
-                data_type,
-                using: using.as_ref(),
-                collates: *collates,
-            }),
+            } => self.column_type(
+                name,
+                &types::Asked {
+                    data_type,
+                    using: using.as_ref(),
+                    collates: *collates,
+                },
+            ),
             Change::SetNotNull(_) => {
                 let effect = self.exclusive().work(Work::Scan);
                 if self.is_before(12) {
                     effect
                 } else {
-                    effect.note("not read where a valid CHECK says the same")
+                    effect.note("the reading is saved where a valid CHECK says the same")
                 }
             }
             Change::SetExpression(_) => self.exclusive().work(Work::Rewrite),
@@ -81,7 +84,11 @@ impl Here<'_> {
                 .meanwhile("its rows are looked at"),
             Change::ColumnSetting { what, .. } => {
                 let light = what.starts_with("set statistics") || matches!(what.as_str(), "set" | "reset");
-                self.locks(if light { Lock::ShareUpdateExclusive } else { Lock::AccessExclusive })
+                self.locks(if light {
+                    Lock::ShareUpdateExclusive
+                } else {
+                    Lock::AccessExclusive
+                })
             }
             Change::Rewrite(what) => {
                 let effect = self.exclusive().work(Work::Rewrite);
@@ -109,15 +116,18 @@ impl Here<'_> {
         match before {
             Some(before) => match types::change(&before, asked) {
                 types::Cost::Nothing => effect,
-                types::Cost::Indexes => effect.work(Work::Build).meanwhile("the column's indexes are built anew"),
+                types::Cost::Indexes => effect
+                    .work(Work::Build)
+                    .meanwhile("the column's indexes are built anew"),
                 types::Cost::TimeZone => effect
                     .work(Work::Rewrite)
-                    .note("not where the session's time zone is UTC"),
+                    .note("nothing is written where the session's time zone is UTC"),
                 types::Cost::Rewrite => effect.work(Work::Rewrite),
             },
-            None => effect
-                .work(Work::Rewrite)
-                .note(format!("not where the old type of {} is stored as the new one is", name.name)),
+            None => effect.work(Work::Rewrite).note(format!(
+                "nothing is written where the old type of {} is stored as the new one is",
+                name.name
+            )),
         }
     }
 
@@ -131,9 +141,10 @@ impl Here<'_> {
                 if constraint.not_valid {
                     effect
                 } else {
-                    effect
-                        .work(Work::Scan)
-                        .meanwhile(format!("every row of {} is looked up in {}", self.altered.table, key.table))
+                    effect.work(Work::Scan).meanwhile(format!(
+                        "every row of {} is looked up in {}",
+                        self.altered.table, key.table
+                    ))
                 }
             }
             ConstraintKind::Check(_) | ConstraintKind::NotNull(_) if constraint.not_valid => self.exclusive(),
@@ -141,7 +152,7 @@ impl Here<'_> {
             ConstraintKind::UsingIndex { primary: true, .. } => self
                 .exclusive()
                 .work(Work::Scan)
-                .note("not read where its columns are NOT NULL already"),
+                .note("the reading is saved where its columns are NOT NULL already"),
             ConstraintKind::UsingIndex { .. } => self.exclusive(),
             ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude => {
                 self.exclusive().work(Work::Build)
@@ -178,10 +189,8 @@ impl Here<'_> {
             return self.exclusive().and(Effect::locks(Lock::AccessExclusive, partition));
         }
         if text.to_ascii_lowercase().ends_with("finalize") {
-            return Effect::locks(Lock::AccessExclusive, partition).note(format!(
-                "{} is locked SHARE UPDATE EXCLUSIVE",
-                self.altered.table
-            ));
+            return Effect::locks(Lock::AccessExclusive, partition)
+                .note(format!("{} is locked SHARE UPDATE EXCLUSIVE", self.altered.table));
         }
         self.locks(Lock::ShareUpdateExclusive)
             .and(Effect::locks(Lock::ShareUpdateExclusive, partition))
@@ -201,10 +210,7 @@ impl Here<'_> {
                     Lock::AccessExclusive
                 })
             }
-            Change::Rewrite(_) => self
-                .exclusive()
-                .work(Work::Rewrite)
-                .meanwhile("the index is copied"),
+            Change::Rewrite(_) => self.exclusive().work(Work::Rewrite).meanwhile("the index is copied"),
             Change::AttachPartition { partition, .. } => Effect::locks(Lock::AccessExclusive, partition)
                 .note(format!("{} is locked SHARE UPDATE EXCLUSIVE", self.altered.table)),
             _ => self.exclusive(),

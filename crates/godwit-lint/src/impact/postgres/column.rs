@@ -22,7 +22,11 @@ pub(super) fn added(table: &Name, column: &Column, writes_defaults: bool) -> Eff
             ColumnOption::Check(_) => Effect::locks(Lock::AccessExclusive, table).work(Work::Scan),
             // Without a default the new column is NULL everywhere, which refers to nothing.
             ColumnOption::References(key) => {
-                let work = if column.default().is_some() { Work::Scan } else { Work::None };
+                let work = if column.default().is_some() {
+                    Work::Scan
+                } else {
+                    Work::None
+                };
                 Effect::locks(Lock::ShareRowExclusive, &key.table)
                     .work(work)
                     .note(format!("{} is locked SHARE ROW EXCLUSIVE", key.table))
@@ -61,8 +65,9 @@ fn filling(column: &Column, writes_defaults: bool) -> (Work, Option<String>) {
             Work::Rewrite,
             Some(format!("{} gives every row another value", default.text)),
         ),
-        volatility::Default::Unknown(function) => {
-            (Work::Rewrite, Some(format!("not where {function}() is declared STABLE or IMMUTABLE")))
-        }
+        volatility::Default::Unknown(function) => (
+            Work::Rewrite,
+            Some(format!("nothing is written where {function}() is STABLE or IMMUTABLE")),
+        ),
     }
 }

@@ -123,7 +123,10 @@ impl Effect {
                 objects: Vec::new(),
                 destroys: self.destroys,
                 opaque: true,
-                sentence: self.with_notes(format!("the text of this {kind} does not tell what it locks and changes")),
+                sentence: self.with_notes(format!(
+                    "the text of this {} does not tell what it locks and changes",
+                    kind.to_uppercase()
+                )),
             };
         }
         let sentence = self.with_notes(self.sentence());
@@ -164,7 +167,9 @@ impl Effect {
             Lock::AccessShare => {
                 return format!("reads {on} under {words}: only what needs ACCESS EXCLUSIVE waits for it");
             }
-            Lock::RowShare => return format!("locks the rows that it reads of {on} ({words}): writers of those rows wait"),
+            Lock::RowShare => {
+                return format!("locks the rows that it reads of {on} ({words}): writers of those rows wait");
+            }
             Lock::RowExclusive => {
                 let does = self.meanwhile.as_deref().unwrap_or("changes rows of");
                 return format!("{does} {on} ({words}): only writers of the same rows wait");
@@ -181,7 +186,7 @@ impl Effect {
             (None, Some(Work::Scan)) => "the whole table is read",
             (None, Some(Work::Build)) => "the index is built",
             (None, Some(Work::Rewrite)) => "the whole table is written anew",
-            _ => return format!("takes {words} on {on}, which it needs for a moment only: {waits} until the commit"),
+            _ => return format!("takes {words} on {on} and changes only the catalogue: {waits} until the commit"),
         };
         format!("holds {words} on {on} while {meanwhile}: {waits}")
     }

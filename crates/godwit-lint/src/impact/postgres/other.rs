@@ -3,7 +3,11 @@
 use godwit_core::Work;
 use godwit_sql::{Family, StatementKind};
 
-use super::{effect::Effect, lock::Lock, relations::{self, Relations}};
+use super::{
+    effect::Effect,
+    lock::Lock,
+    relations::{self, Relations},
+};
 
 /// What a statement of `kind` does that no shape describes; `sql` is its text.
 pub(super) fn effect(kind: StatementKind, sql: &str) -> Effect {
@@ -17,9 +21,17 @@ pub(super) fn effect(kind: StatementKind, sql: &str) -> Effect {
         "alter statistics" | "drop statistics" => {
             Effect::locks_unnamed(Lock::ShareUpdateExclusive, "the table of the statistics")
         }
-        "alter type" => Effect::quiet().note("a composite type's new definition reaches the tables that are made of it"),
-        "create subscription" | "alter subscription" | "create extension" | "alter extension" | "import foreign schema"
-        | "drop owned" | "reassign owned" | "execute" => Effect::opaque(),
+        "alter type" => {
+            Effect::quiet().note("a composite type's new definition reaches the tables that are made of it")
+        }
+        "create subscription"
+        | "alter subscription"
+        | "create extension"
+        | "alter extension"
+        | "import foreign schema"
+        | "drop owned"
+        | "reassign owned"
+        | "execute" => Effect::opaque(),
         "copy" => copy(sql),
         _ => by_family(kind, sql),
     }
@@ -43,7 +55,9 @@ pub(super) fn rows(relations: &Relations) -> Effect {
     } else {
         Lock::AccessShare
     };
-    let mut effect = Effect::locks_all(lock, relations.named.clone()).work(Work::Rows).and(changed);
+    let mut effect = Effect::locks_all(lock, relations.named.clone())
+        .work(Work::Rows)
+        .and(changed);
     if relations.deletes {
         effect = effect.destroys();
     }
@@ -62,7 +76,9 @@ fn copy(sql: &str) -> Effect {
     } else {
         Lock::RowExclusive
     };
-    Effect::locks_all(lock, relations.named).work(Work::Rows).meanwhile("copies rows into")
+    Effect::locks_all(lock, relations.named)
+        .work(Work::Rows)
+        .meanwhile("copies rows into")
 }
 
 fn analyze(sql: &str) -> Effect {

@@ -19,6 +19,8 @@ pub(super) struct Relations {
     pub parents: Vec<String>,
     /// What foreign keys refer to.
     pub referred: Vec<String>,
+    /// Whether it makes a table of a query's rows.
+    pub stores: bool,
     /// Whether it is a COPY … FROM.
     pub copies_in: bool,
     /// Whether it calls functions that are none of the server's own as far as is known here.
@@ -37,6 +39,13 @@ pub(super) fn read(sql: &str) -> Relations {
             SyntaxKind::COPY_FROM => relations.copies_in = true,
             SyntaxKind::CALL_EXPR => relations.calls_unknown |= calls_unknown(&node),
             SyntaxKind::DELETE | SyntaxKind::MERGE_DELETE => relations.deletes = true,
+            SyntaxKind::QUALIFIED_COLUMN_NAME_REF => {
+                let path = name(&node);
+                relations
+                    .named
+                    .extend(path.rsplit_once('.').map(|(table, _)| table.to_owned()));
+            }
+            SyntaxKind::CREATE_TABLE_AS | SyntaxKind::SELECT_INTO => relations.stores = true,
             kind if is_reference(kind) => place(&mut relations, &node, name(&node)),
             _ => {}
         }
@@ -57,8 +66,11 @@ fn is_reference(kind: SyntaxKind) -> bool {
 }
 
 fn place(relations: &mut Relations, node: &SyntaxNode, name: String) {
-    let parent = node.parent().map(|parent| parent.kind());
-    match parent {
+    // Between the two may stand what says ONLY.
+    let around = node.ancestors().skip(1).map(|parent| parent.kind());
+    let mut around =
+        around.skip_while(|kind| matches!(kind, SyntaxKind::RELATION_NAME | SyntaxKind::TABLE_RELATION_NAME));
+    match around.next() {
         Some(SyntaxKind::INSERT | SyntaxKind::UPDATE | SyntaxKind::DELETE | SyntaxKind::MERGE) => {
             relations.changed.push(name.clone());
         }

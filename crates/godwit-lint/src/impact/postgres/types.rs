@@ -42,7 +42,9 @@ pub(super) fn of_column(facts: &TableFacts, column: &str) -> Option<DataType> {
 /// What changing a column of type `before` costs.
 pub(super) fn change(before: &DataType, asked: &Asked<'_>) -> Cost {
     // `USING column` and `USING column::type` compute nothing else than the server would; anything else may.
-    let computes = asked.using.is_some_and(|using| !using.calls.is_empty() || has_operator(&using.text));
+    let computes = asked
+        .using
+        .is_some_and(|using| !using.calls.is_empty() || has_operator(&using.text));
     if computes {
         return Cost::Rewrite;
     }
