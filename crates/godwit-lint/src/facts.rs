@@ -32,6 +32,9 @@ pub struct TableFacts {
     pub dependents: Vec<Dependent>,
     /// How it is defined: the `CREATE TABLE` of MySQL, MariaDB and SQLite.
     pub definition: Option<String>,
+    /// Its columns with their types as PostgreSQL words them: `("total", "numeric(10,2)")`.
+    #[serde(default)]
+    pub columns: Vec<(String, String)>,
 }
 
 /// What a target said when it was asked.

@@ -7,9 +7,11 @@
 //! This crate does no I/O and never fails: what a rule needs of a server arrives as [`Facts`], and text that nobody
 //! understands gives a finding that says so.
 
+mod column;
 mod context;
 mod facts;
 mod fix;
+mod functions;
 mod impact;
 mod lint;
 mod made;
@@ -20,6 +22,7 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+mod types;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};

@@ -1,6 +1,6 @@
 //! What a plan has made so far, which nobody else uses yet.
 
-use godwit_sql::{DropKind, Name, Shape};
+use godwit_sql::{Change, Column, DropKind, Name, Shape};
 
 use crate::Stmt;
 
@@ -12,6 +12,8 @@ struct Table {
     filled: bool,
     /// Whether the transaction that made it goes on: nobody else can see it.
     unseen: bool,
+    /// Its columns, as far as its definition names them.
+    columns: Vec<Column>,
 }
 
 /// Tables that a plan made before a statement of it.
@@ -22,6 +24,12 @@ struct Table {
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     tables: Vec<Table>,
+    /// Columns that the plan added to tables that were there before.
+    added: Vec<(Name, Column)>,
+    /// Columns that the plan gave another type or definition, so that what was known of them is old.
+    changed: Vec<(Name, String)>,
+    /// Tables that were there before and that the plan dropped.
+    dropped: Vec<Name>,
 }
 
 impl Made {
@@ -35,6 +43,38 @@ impl Made {
         self.find(table).is_some()
     }
 
+    /// Whether the plan made `table` and put no rows in.
+    pub fn is_empty(&self, table: &Name) -> bool {
+        self.find(table).is_some_and(|made| !made.filled)
+    }
+
+    /// Whether the plan dropped `table`, which was there before it.
+    pub fn dropped(&self, table: &Name) -> bool {
+        self.dropped.iter().any(|dropped| is_same(dropped, table))
+    }
+
+    /// The column of this name in `table`, where the plan made it and left it so.
+    pub fn column(&self, table: &Name, column: &str) -> Option<&Column> {
+        let added = self
+            .added
+            .iter()
+            .filter(|(of, _)| is_same(of, table))
+            .map(|(_, added)| added);
+        self.find(table)
+            .into_iter()
+            .flat_map(|made| &made.columns)
+            .chain(added)
+            .find(|made| made.name.name == column)
+            .filter(|_| !self.has_changed(table, column))
+    }
+
+    /// Whether the plan gave this column another type or definition.
+    pub fn has_changed(&self, table: &Name, column: &str) -> bool {
+        self.changed
+            .iter()
+            .any(|(of, changed)| is_same(of, table) && changed == column)
+    }
+
     fn find(&self, table: &Name) -> Option<&Table> {
         self.tables.iter().rev().find(|made| is_same(&made.name, table))
     }
@@ -46,19 +86,19 @@ impl Made {
                 name: table.name.clone(),
                 filled: table.derived && table.partition_of.is_none(),
                 unseen: in_transaction,
+                columns: table.columns.clone(),
             }),
             Shape::Insert { table, .. } => self.fill(table),
             Shape::Drop(dropped) if dropped.kind == DropKind::Table => {
+                let old = dropped.names.iter().filter(|name| !self.has(name)).cloned();
+                let old: Vec<Name> = old.collect();
+                self.dropped.extend(old);
                 self.tables
                     .retain(|made| !dropped.names.iter().any(|name| is_same(&made.name, name)));
             }
             Shape::AlterTable(altered) => {
                 for alter in &altered.changes {
-                    if let godwit_sql::Change::Rename { to } = &alter.change
-                        && let Some(made) = self.tables.iter_mut().find(|made| is_same(&made.name, &altered.table))
-                    {
-                        made.name.name.clone_from(&to.name);
-                    }
+                    self.alter(&altered.table, &alter.change);
                 }
             }
             // What a statement does that nobody understands may be to fill any of them.
@@ -74,6 +114,27 @@ impl Made {
     pub fn commit(&mut self) {
         for table in &mut self.tables {
             table.unseen = false;
+        }
+    }
+
+    fn alter(&mut self, table: &Name, change: &Change) {
+        match change {
+            Change::Rename { to } => {
+                if let Some(made) = self.tables.iter_mut().find(|made| is_same(&made.name, table)) {
+                    made.name.name.clone_from(&to.name);
+                }
+            }
+            Change::AddColumn {
+                column,
+                if_not_exists: false,
+                ..
+            } => self.added.push((table.clone(), (**column).clone())),
+            Change::ColumnType { name, .. }
+            | Change::Redefine { name, .. }
+            | Change::SetNotNull(name)
+            | Change::DropNotNull(name)
+            | Change::RenameColumn { from: name, .. } => self.changed.push((table.clone(), name.name.clone())),
+            _ => {}
         }
     }
 
