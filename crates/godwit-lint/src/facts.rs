@@ -26,8 +26,6 @@ pub struct TableFacts {
     pub writes_per_minute: Option<f64>,
     /// How often each of its indexes was used since the counters began, by name.
     pub index_scans: Vec<(String, u64)>,
-    /// Its columns and their types as PostgreSQL words them: `total`, `numeric(10,2)`.
-    pub columns: Vec<(String, String)>,
     /// What depends on it.
     pub dependents: Vec<Dependent>,
     /// How it is defined: the `CREATE TABLE` of MySQL, MariaDB and SQLite.

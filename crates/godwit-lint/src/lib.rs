@@ -14,6 +14,7 @@ mod fix;
 mod functions;
 mod impact;
 mod lint;
+mod locks;
 mod made;
 mod page;
 mod policy;
@@ -22,6 +23,10 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+mod text;
+mod timeouts;
+#[cfg(test)]
+mod tried;
 mod types;
 
 pub use context::{Context, Server};

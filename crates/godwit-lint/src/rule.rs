@@ -71,7 +71,7 @@ pub struct Rule {
     pub grows: bool,
     /// Whether it is about losing something, which is the purpose of a way back.
     pub loses: bool,
-    /// Whether it needs to know the target: its text alone never makes it find something.
+    /// Whether it finds nothing where the target was not asked: it then has no bad examples.
     pub needs_facts: bool,
     /// What it finds, as a title: `An index is built while writes wait`.
     pub title: &'static str,

@@ -15,6 +15,7 @@ mod dialect;
 mod effect;
 mod finding;
 mod kind;
+mod lexeme;
 mod lexer;
 mod shape;
 mod splitter;
@@ -27,6 +28,7 @@ pub use comments::comments;
 pub use effect::effect;
 pub use finding::ScanFinding;
 pub use kind::{Family, StatementKind};
+pub use lexeme::{Lexeme, lexemes};
 pub use shape::{
     Alter, AlterTable, Change, Column, ColumnOption, Constraint, ConstraintKind, CreateIndex, CreateTable, DataType,
     DropKind, Dropped, Expr, Key, Mutation, Name, Position, Shape, shape,

@@ -5,12 +5,11 @@
 
 mod alter;
 mod column;
+mod column_type;
 mod effect;
 mod lock;
 mod other;
 mod relations;
-mod types;
-mod volatility;
 
 use godwit_core::{Impact, Work};
 use godwit_sql::{CreateTable, DropKind, Dropped, Name, Shape};

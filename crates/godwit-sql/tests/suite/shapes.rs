@@ -1,7 +1,7 @@
 //! What statements say, read on each engine.
 
 use godwit_core::Engine;
-use godwit_sql::{Change, ColumnOption, ConstraintKind, Position, Shape, shape};
+use godwit_sql::{Change, ColumnOption, ConstraintKind, Lexeme, Position, Shape, lexemes, shape};
 
 fn changes(engine: Engine, sql: &str) -> Vec<Change> {
     match shape(engine, sql) {
@@ -169,4 +169,27 @@ fn indexes_and_drops() {
         shape(Engine::Postgres, "DROP INDEX CONCURRENTLY IF EXISTS a.i, j CASCADE"),
         Shape::Drop(dropped) if dropped.concurrently && dropped.if_exists && dropped.cascade && dropped.names.len() == 2
     ));
+}
+
+#[test]
+fn lexemes_are_all_but_space_and_comments() {
+    let text = "DO $$a$$; -- b\nx := \"c\" + 1";
+    let found: Vec<_> = lexemes(Engine::Postgres, text)
+        .into_iter()
+        .map(|(lexeme, _)| lexeme)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            Lexeme::Word("DO"),
+            Lexeme::String("$$a$$"),
+            Lexeme::Sign(b';'),
+            Lexeme::Word("x"),
+            Lexeme::Sign(b':'),
+            Lexeme::Sign(b'='),
+            Lexeme::Identifier("\"c\""),
+            Lexeme::Sign(b'+'),
+            Lexeme::Word("1"),
+        ]
+    );
 }

@@ -4,7 +4,7 @@
 use godwit_core::Work;
 use godwit_sql::{AlterTable, Change, Constraint, ConstraintKind, Name};
 
-use super::{column, effect::Effect, lock::Lock, types};
+use super::{column, column_type, effect::Effect, lock::Lock};
 use crate::{Context, TableFacts};
 
 /// What the whole statement does; `sql` is its text.
@@ -59,9 +59,11 @@ impl Here<'_> {
                 data_type,
                 using,
                 collates,
-            } => self.column_type(
-                name,
-                &types::Asked {
+            } => column_type::changed(
+                &self.altered.table,
+                self.facts,
+                &column_type::Asked {
+                    column: name,
                     data_type,
                     using: using.as_ref(),
                     collates: *collates,
@@ -107,27 +109,6 @@ impl Here<'_> {
                 concurrently,
             } => self.detach(partition, *concurrently, text),
             _ => self.exclusive(),
-        }
-    }
-
-    fn column_type(&self, name: &Name, asked: &types::Asked<'_>) -> Effect {
-        let before = self.facts.and_then(|facts| types::of_column(facts, &name.name));
-        let effect = self.exclusive();
-        match before {
-            Some(before) => match types::change(&before, asked) {
-                types::Cost::Nothing => effect,
-                types::Cost::Indexes => effect
-                    .work(Work::Build)
-                    .meanwhile("the column's indexes are built anew"),
-                types::Cost::TimeZone => effect
-                    .work(Work::Rewrite)
-                    .note("nothing is written where the session's time zone is UTC"),
-                types::Cost::Rewrite => effect.work(Work::Rewrite),
-            },
-            None => effect.work(Work::Rewrite).note(format!(
-                "nothing is written where the old type of {} is stored as the new one is",
-                name.name
-            )),
         }
     }
 

@@ -3,7 +3,8 @@
 use godwit_core::Work;
 use godwit_sql::{Column, ColumnOption, Name};
 
-use super::{effect::Effect, lock::Lock, volatility};
+use super::{effect::Effect, lock::Lock};
+use crate::functions;
 
 /// What adding `column` to `table` does; `writes_defaults` where the server writes every default into every row, as
 /// those before PostgreSQL 11 do.
@@ -57,17 +58,19 @@ fn filling(column: &Column, writes_defaults: bool) -> (Work, Option<String>) {
             false => (Work::None, None),
         };
     };
-    match volatility::of(default) {
-        _ if default.text.eq_ignore_ascii_case("null") => (Work::None, None),
-        volatility::Default::Once if writes_defaults => (Work::Rewrite, None),
-        volatility::Default::Once => (Work::None, None),
-        volatility::Default::PerRow => (
+    if default.text.eq_ignore_ascii_case("null") {
+        return (Work::None, None);
+    }
+    if default.calls.iter().any(|call| functions::is_volatile(call)) {
+        let note = format!("{} gives every row another value", default.text);
+        return (Work::Rewrite, Some(note));
+    }
+    match default.calls.iter().find(|call| !functions::is_steady(call)) {
+        Some(unknown) => (
             Work::Rewrite,
-            Some(format!("{} gives every row another value", default.text)),
+            Some(format!("nothing is written where {unknown}() is STABLE or IMMUTABLE")),
         ),
-        volatility::Default::Unknown(function) => (
-            Work::Rewrite,
-            Some(format!("nothing is written where {function}() is STABLE or IMMUTABLE")),
-        ),
+        None if writes_defaults => (Work::Rewrite, None),
+        None => (Work::None, None),
     }
 }

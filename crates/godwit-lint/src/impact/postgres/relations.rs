@@ -2,7 +2,15 @@
 
 use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
 
-use super::volatility;
+use crate::functions;
+
+/// Aggregates, window functions and the like: they read what the query reads.
+#[rustfmt::skip]
+const READING: &[&str] = &[
+    "array_agg", "avg", "bool_and", "bool_or", "count", "dense_rank", "first_value", "generate_series", "json_agg",
+    "jsonb_agg", "jsonb_array_elements", "lag", "last_value", "lead", "max", "min", "rank", "row_number", "string_agg",
+    "sum", "unnest", "xmlagg",
+];
 
 /// What a statement reads and changes, as far as it names it.
 #[derive(Debug, Default)]
@@ -105,7 +113,8 @@ fn calls_unknown(call: &SyntaxNode) -> bool {
     });
     function.is_some_and(|function| {
         let name = name(&function);
-        !volatility::is_known(name.strip_prefix("pg_catalog.").unwrap_or(&name))
+        let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
+        !(functions::is_steady(name) || functions::is_volatile(name) || READING.contains(&name) || name.starts_with("pg_"))
     })
 }
 
