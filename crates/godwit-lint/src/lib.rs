@@ -9,6 +9,7 @@
 
 mod column;
 mod context;
+mod custom;
 mod facts;
 mod fix;
 mod functions;
@@ -16,8 +17,10 @@ mod impact;
 mod lint;
 mod locks;
 mod made;
+mod names;
 mod page;
 mod policy;
+mod policy_file;
 mod rule;
 mod rules;
 mod script;
@@ -35,7 +38,8 @@ pub use fix::{Edit, Fix, NewFile, apply_edits};
 pub use impact::impact;
 pub use lint::{Found, lint};
 pub use page::{index, page};
-pub use policy::{Level, Policy, RulePolicy, TierLevels};
+pub use policy::{CustomRule, Level, Policy, Required, RulePolicy, TierLevels};
+pub use policy_file::PolicyError;
 pub use rule::{Example, Rule};
 pub use rules::RULES;
 pub use script::{Input, Stmt};

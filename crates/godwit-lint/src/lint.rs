@@ -1,10 +1,12 @@
 //! Every rule over every statement of a plan.
 
+use std::borrow::Cow;
+
 use godwit_core::{Severity, Span, TransactionMode};
 use godwit_sql::TransactionControl;
 
 use crate::{
-    Context, Fix, Input, RULES, Rule, Stmt, TableFacts, facts,
+    Context, Fix, Input, RULES, Rule, Stmt, TableFacts, custom, facts,
     made::Made,
     rule::{Report, Said},
     script::Here,
@@ -14,8 +16,8 @@ use crate::{
 /// What a rule found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// The rule's id.
-    pub rule: &'static str,
+    /// The rule's id: one of the registry's or of the project's own.
+    pub rule: Cow<'static, str>,
     /// Its weight here.
     pub severity: Severity,
     /// One sentence.
@@ -41,6 +43,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
         .filter(|rule| rule.engines.contains(&context.engine))
         .filter_map(|rule| Some((*rule, severity(context, rule)?)))
         .collect();
+    let own = custom::active(context);
     let mut made = Made::default();
     let mut all = Vec::new();
     for (index, input) in inputs.iter().enumerate() {
@@ -72,6 +75,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                         .map(|said| weigh(context, rule, *severity, &stmts[at], index, said)),
                 );
             }
+            found.extend(own.iter().filter_map(|rule| rule.look(context, &stmts[at], index)));
             match stmts[at].statement.controls_transaction {
                 Some(TransactionControl::Begin) => in_transaction = true,
                 Some(TransactionControl::Commit | TransactionControl::Rollback) => {
@@ -87,7 +91,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
         }
         squawk::lint(context, input, index, &rules, &mut found);
         suppress::apply(context, input, index, &mut found);
-        found.sort_by(|one, other| (one.span.start, one.rule).cmp(&(other.span.start, other.rule)));
+        found.sort_by(|one, other| (one.span.start, &one.rule).cmp(&(other.span.start, &other.rule)));
         all.append(&mut found);
     }
     all
@@ -127,7 +131,7 @@ fn weigh(
         fix
     });
     Found {
-        rule: rule.id,
+        rule: rule.id.into(),
         severity,
         message,
         help: said.help,

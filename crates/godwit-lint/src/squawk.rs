@@ -27,7 +27,7 @@ pub(crate) fn lint(
         if input.findings.is_empty() {
             found.extend(parsed.errors().iter().map(|error| {
                 Found {
-                    rule: rule.id,
+                    rule: rule.id.into(),
                     severity: *severity,
                     message: format!("PostgreSQL's grammar does not take this: {}", error.message()),
                     help:
@@ -55,7 +55,7 @@ pub(crate) fn lint(
             continue;
         };
         found.push(Found {
-            rule: rule.id,
+            rule: rule.id.into(),
             severity: *severity,
             message: sentence(&violation.message),
             help: violation

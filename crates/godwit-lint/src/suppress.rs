@@ -39,12 +39,15 @@ pub(crate) fn apply(context: &Context<'_>, input: &Input<'_>, script: usize, fou
     let mut wrong = Vec::new();
     for comment in read(context.engine, input.text) {
         let mut used = false;
+        let mut required = None;
         let covered = covered(input, &comment);
         let reasoned = comment.reason.is_some() || context.tier != Tier::Production;
         for found in found.iter_mut() {
-            let silenced = covers(covered, found.span) && (comment.rules.is_empty() || comment.names(found.rule));
+            let silenced = covers(covered, found.span) && (comment.rules.is_empty() || comment.names(&found.rule));
             used |= silenced;
-            if silenced && reasoned {
+            if silenced && context.policy.is_required(&found.rule, context.tier) {
+                required = Some(found.rule.clone());
+            } else if silenced && reasoned {
                 found.suppressed = Some(comment.reason.clone().unwrap_or_default());
             }
         }
@@ -53,6 +56,15 @@ pub(crate) fn apply(context: &Context<'_>, input: &Input<'_>, script: usize, fou
                 comment.span,
                 "this comment silences nothing".to_owned(),
                 "remove it, or correct the rule's name",
+            ));
+        } else if let Some(rule) = required {
+            wrong.push((
+                comment.span,
+                format!(
+                    "the project requires {rule} on {}: this comment does not silence it",
+                    context.tier.id()
+                ),
+                "correct the statement, or have whoever keeps godwit.toml decide",
             ));
         } else if !reasoned {
             wrong.push((
@@ -69,7 +81,7 @@ pub(crate) fn apply(context: &Context<'_>, input: &Input<'_>, script: usize, fou
         return;
     };
     found.extend(wrong.into_iter().map(|(span, message, help)| Found {
-        rule: rule.id,
+        rule: rule.id.into(),
         severity: severity.min(Severity::Warn),
         message,
         help: help.to_owned(),

@@ -27,6 +27,36 @@ pub enum Family {
     Unknown,
 }
 
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 9] = [
+        Self::Definition,
+        Self::Data,
+        Self::Query,
+        Self::Privilege,
+        Self::Transaction,
+        Self::Session,
+        Self::Maintenance,
+        Self::Code,
+        Self::Unknown,
+    ];
+
+    /// Its name in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Definition => "definition",
+            Self::Data => "data",
+            Self::Query => "query",
+            Self::Privilege => "privilege",
+            Self::Transaction => "transaction",
+            Self::Session => "session",
+            Self::Maintenance => "maintenance",
+            Self::Code => "code",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What one statement does: `create table`, `insert`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatementKind {
@@ -44,6 +74,19 @@ impl StatementKind {
     /// Its words in lower case; `statement` where they are unknown.
     pub const fn phrase(self) -> &'static str {
         self.phrase
+    }
+
+    /// Whether it is of the kind `phrase`, or of a narrower one: `create table` is a `create`.
+    pub fn is_a(self, phrase: &str) -> bool {
+        begins(self.phrase, phrase)
+    }
+
+    /// Whether there is a kind that [`StatementKind::is_a`] `phrase`.
+    pub fn is_known(phrase: &str) -> bool {
+        REGISTRY
+            .iter()
+            .flat_map(|(_, phrases)| *phrases)
+            .any(|known| begins(known, phrase))
     }
 
     /// The first of its words.
@@ -78,6 +121,15 @@ impl StatementKind {
     pub(crate) fn is_object(verb: &str, word: &str) -> bool {
         entries(verb).any(|entry| entry.objects.first().is_some_and(|object| is(word, object)))
     }
+}
+
+/// Whether the words of `phrase` begin with those of `prefix`, whatever their case.
+fn begins(phrase: &str, prefix: &str) -> bool {
+    let mut words = phrase.split(' ');
+    !prefix.trim().is_empty()
+        && prefix
+            .split_whitespace()
+            .all(|wanted| words.next().is_some_and(|word| is(word, wanted)))
 }
 
 /// A kind, with its phrase taken apart.

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     title: "A stored computed column writes the whole table anew",
     why: "Its value must be computed for every row that is there. PostgreSQL writes the table and its indexes anew under an \
           ACCESS EXCLUSIVE lock, so that reads wait too. MySQL and MariaDB copy the table while writes wait. SQLite refuses \
-          to add one at all.",
+          to add one to a table that has rows.",
     instead: "On MySQL, MariaDB and SQLite, and on PostgreSQL from version 18 on, add it as VIRTUAL, which is computed when it \
               is read and costs nothing to add. On PostgreSQL add a plain column, fill new rows by a trigger and the old \
               ones in batches.",
@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         Example::bad(
             Engine::Sqlite,
-            "CREATE TABLE orders (net int);",
+            "CREATE TABLE orders (net int); INSERT INTO orders VALUES (1);",
             "ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (net * 2) STORED;",
         )
         .refused(),

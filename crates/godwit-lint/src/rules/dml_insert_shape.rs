@@ -85,7 +85,8 @@ fn check(here: &Here<'_>, report: &mut Report) {
             lists_columns,
             from_query,
         } => {
-            let whole = *from_query && words.has("select *");
+            let first = words.find("select").first().copied();
+            let whole = *from_query && words.find("select *").first().copied() == first && !words.has("with");
             let empty = words.has_any(&["default values", "values ( )"]);
             if whole || !(*lists_columns || empty) {
                 let what = if whole { "SELECT * gives" } else { "the row has" };

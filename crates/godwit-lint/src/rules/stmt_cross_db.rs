@@ -1,9 +1,8 @@
 //! Names that say which database they are in.
 
 use godwit_core::{Engine, Severity};
-use godwit_sql::{Name, Shape};
 
-use crate::{Example, Rule, rule::Report, script::Here};
+use crate::{Example, Rule, names::tables, rule::Report, script::Here};
 
 pub(super) static RULE: Rule = Rule {
     id: "stmt-cross-db",
@@ -36,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(here: &Here<'_>, report: &mut Report) {
-    let written = changed(here.shape()).into_iter().find_map(|name| {
+    let written = tables(here.shape()).into_iter().find_map(|name| {
         let database = name.schema.as_ref()?;
         Some((name, database))
     });
@@ -52,20 +51,5 @@ fn check(here: &Here<'_>, report: &mut Report) {
             "from here on the script changes the database that this names, whichever the plan is for",
             "leave it away: the connection says which database is meant",
         );
-    }
-}
-
-/// What a statement changes, by name.
-fn changed(shape: &Shape) -> Vec<&Name> {
-    match shape {
-        Shape::CreateTable(table) => vec![&table.name],
-        Shape::AlterTable(altered) => vec![&altered.table],
-        Shape::CreateIndex(index) => vec![&index.table],
-        Shape::Drop(dropped) => dropped.names.iter().chain(&dropped.on).collect(),
-        Shape::Truncate { tables, .. } => tables.iter().collect(),
-        Shape::Mutate(mutation) => vec![&mutation.table],
-        Shape::Insert { table, .. } | Shape::CreateTrigger { table } => vec![table],
-        Shape::CreateView { name, .. } => vec![name],
-        _ => Vec::new(),
     }
 }

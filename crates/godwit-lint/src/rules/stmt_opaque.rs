@@ -33,6 +33,11 @@ pub(super) static RULE: Rule = Rule {
             "CALL tidy();",
         ),
         Example::bad(
+            Engine::Postgres,
+            "CREATE FUNCTION tidy() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "SELECT tidy();",
+        ),
+        Example::bad(
             Engine::Mysql,
             "CREATE PROCEDURE tidy() SELECT 1;",
             "CALL tidy();",
@@ -51,6 +56,11 @@ pub(super) static RULE: Rule = Rule {
             Engine::Postgres,
             "CREATE TABLE orders (id int);",
             "ALTER TABLE orders ADD COLUMN at date;",
+        ),
+        Example::good(
+            Engine::Postgres,
+            "CREATE SEQUENCE numbers;",
+            "SELECT setval('numbers', 100);",
         ),
         Example::good(
             Engine::Mysql,
@@ -79,6 +89,15 @@ fn check(here: &Here<'_>, report: &mut Report) {
         }
         return;
     }
+    if let Some(function) = called(here) {
+        report
+            .say(
+                format!("what {function}() does is unknown: it runs code"),
+                "it needs a rehearsal, or a person who reads it",
+            )
+            .at_most(Severity::Info);
+        return;
+    }
     let message = match kind.family() {
         Family::Unknown => "what this statement does is unknown: no rule knows its kind".to_owned(),
         // What raises an error changes nothing.
@@ -93,6 +112,26 @@ fn check(here: &Here<'_>, report: &mut Report) {
         _ => return,
     };
     report.say(message, "it needs a rehearsal, or a person who reads it");
+}
+
+/// Functions of the server's own that migrations call for what they do to a sequence or the session.
+const HARMLESS: [&str; 5] = ["setval", "nextval", "set_config", "now", "count"];
+
+/// The function that a SELECT of PostgreSQL's is there to call.
+fn called<'a>(here: &Here<'a>) -> Option<&'a str> {
+    if here.context.engine != Engine::Postgres || here.stmt().statement.kind.phrase() != "select" {
+        return None;
+    }
+    let words = Words::of(Engine::Postgres, here.stmt().sql);
+    let at = [("select $ (", 1), ("select $ . $ (", 3)]
+        .into_iter()
+        .find_map(|(phrase, name)| (words.find(phrase).first() == Some(&0)).then_some(name))?;
+    let function = words.text(at)?;
+    let harmless = HARMLESS.iter().any(|known| function.eq_ignore_ascii_case(known))
+        || function.to_ascii_lowercase().starts_with("pg_")
+        // `SELECT DISTINCT (a)`, `SELECT max(a) FROM b`: a query, whatever it calls.
+        || words.has("from");
+    (!harmless).then_some(function)
 }
 
 /// Whether code puts SQL together and runs it.

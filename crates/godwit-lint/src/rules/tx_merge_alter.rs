@@ -217,3 +217,50 @@ fn touches(change: &Change) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{apply_edits, tried::Tried};
+
+    fn fixed(engine: Engine, sql: &str) -> Option<String> {
+        let found = Tried::new(engine, sql).of(RULE.id);
+        assert_eq!(found.len(), 1, "{sql}");
+        found[0].fix.as_ref().map(|fix| apply_edits(sql, &fix.edits))
+    }
+
+    #[test]
+    fn what_surely_means_the_same_becomes_one() {
+        assert_eq!(
+            fixed(
+                Engine::Mysql,
+                "ALTER TABLE a ADD x int;\nALTER TABLE a ADD y int ;\nALTER TABLE a ADD z int;"
+            )
+            .as_deref(),
+            Some("ALTER TABLE a ADD x int, ADD y int, ADD z int;")
+        );
+        let apart = [
+            "ALTER TABLE a ADD x int; ALTER TABLE a DROP y;",
+            "ALTER TABLE a ADD x int; ALTER TABLE a ADD y int AFTER x;",
+            "ALTER TABLE a ADD x int; /* why */ ALTER TABLE a ADD y int;",
+            "ALTER TABLE a ADD x int, ALGORITHM=INSTANT; ALTER TABLE a ADD y int;",
+        ];
+        for sql in apart {
+            assert_eq!(fixed(Engine::Mysql, sql), None, "{sql}");
+        }
+        assert_eq!(
+            fixed(
+                Engine::Postgres,
+                "ALTER TABLE a ALTER x TYPE bigint; ALTER TABLE a ALTER x SET NOT NULL;"
+            ),
+            None,
+            "one column twice"
+        );
+    }
+
+    #[test]
+    fn what_has_to_be_apart_is_left_alone() {
+        let sql = "ALTER TABLE a ADD CONSTRAINT c CHECK (x > 0) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT c;";
+        assert!(Tried::new(Engine::Postgres, sql).of(RULE.id).is_empty());
+    }
+}

@@ -1,9 +1,10 @@
 //! Several tables locked in one transaction.
 
 use godwit_core::{Blocks, Engine, Severity};
+use godwit_sql::{DropKind, Shape};
 
 use crate::{
-    Example, Rule,
+    Example, Rule, Stmt,
     locks::{locked_here, same_transaction},
     rule::Report,
     script::Here,
@@ -46,10 +47,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(here: &Here<'_>, report: &mut Report) {
-    let strong = |stmt| {
+    let strong = |stmt: &Stmt<'_>| {
+        let part = is_part(stmt);
         locked_here(here, stmt)
             .into_iter()
-            .filter(|locked| locked.blocks == Blocks::Everything)
+            .filter(move |locked| locked.blocks == Blocks::Everything && !part)
             .map(|locked| locked.table)
     };
     let Some(mine) = strong(here.stmt()).next() else {
@@ -68,5 +70,29 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 "put the tables into migrations of their own",
             )
             .of(&mine);
+    }
+}
+
+/// Whether what a statement names is an index or a view, whose table may be the other one.
+fn is_part(stmt: &Stmt<'_>) -> bool {
+    match stmt.shape() {
+        Shape::Drop(dropped) => matches!(dropped.kind, DropKind::Index | DropKind::View),
+        Shape::Reindex { .. } | Shape::Refresh { .. } => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tried::Tried;
+
+    #[test]
+    fn it_is_told_once_and_not_of_parts() {
+        let found = |sql| Tried::new(Engine::Postgres, sql).of(RULE.id).len();
+        let three = "ALTER TABLE a ADD x int; ALTER TABLE b ADD x int; ALTER TABLE c ADD x int;";
+        assert_eq!(found(three), 1);
+        assert_eq!(found("DROP INDEX a_x; ALTER TABLE a ADD x int;"), 0);
+        assert_eq!(found("ALTER TABLE public.a ADD x int; ALTER TABLE a ADD y int;"), 0);
     }
 }

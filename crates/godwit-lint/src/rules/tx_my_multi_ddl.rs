@@ -50,13 +50,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(here: &Here<'_>, report: &mut Report) {
     let does = |stmt: &&Stmt<'_>| commits(stmt) || stmt.statement.kind.family() == Family::Data;
-    // Told once, where the second one begins.
     let before: Vec<_> = here.before().iter().filter(does).collect();
-    let [first] = &before[..] else {
+    let mine = here.stmt();
+    let Some(first) = before.first().filter(|_| does(&mine)) else {
         return;
     };
-    let mine = here.stmt();
-    if !does(&mine) || !(commits(first) || commits(mine)) {
+    let apart = before.iter().any(|stmt| commits(stmt));
+    // Told once, where the first two come together.
+    if !(apart || commits(mine)) || (apart && before.len() > 1) {
         return;
     }
     let said = report.say(
@@ -80,4 +81,22 @@ fn commits(stmt: &Stmt<'_>) -> bool {
             stmt.statement.kind.family(),
             Family::Definition | Family::Privilege | Family::Data
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tried::Tried;
+
+    #[test]
+    fn it_is_told_once_wherever_the_definition_stands() {
+        let severities = |sql| -> Vec<_> {
+            let found = Tried::new(Engine::Mysql, sql).of(RULE.id);
+            found.into_iter().map(|found| found.severity).collect()
+        };
+        let late = "INSERT INTO a (x) VALUES (1); INSERT INTO a (x) VALUES (2); ALTER TABLE a ADD y int; DROP TABLE b;";
+        assert_eq!(severities(late), [Severity::Warn]);
+        assert_eq!(severities("INSERT INTO a (x) VALUES (1); DELETE FROM a WHERE x = 2;"), []);
+        assert_eq!(severities("CREATE TABLE a (x int); CREATE TABLE b (x int);"), [Severity::Info]);
+    }
 }

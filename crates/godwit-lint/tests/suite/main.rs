@@ -7,6 +7,8 @@ mod examples;
 mod executed;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod policy;
 #[cfg(all(test, unix))]
 mod postgres_impact;
 #[cfg(all(test, unix))]

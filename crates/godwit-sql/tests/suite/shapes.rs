@@ -1,7 +1,7 @@
 //! What statements say, read on each engine.
 
 use godwit_core::Engine;
-use godwit_sql::{Change, ColumnOption, ConstraintKind, Lexeme, Position, Shape, lexemes, shape};
+use godwit_sql::{Change, ColumnOption, ConstraintKind, Lexeme, Position, Shape, StatementKind, lexemes, shape, split};
 
 fn changes(engine: Engine, sql: &str) -> Vec<Change> {
     match shape(engine, sql) {
@@ -192,4 +192,13 @@ fn lexemes_are_all_but_space_and_comments() {
             Lexeme::Word("1"),
         ]
     );
+}
+
+#[test]
+fn kinds_are_narrower_than_their_first_words() {
+    let kind = split(Engine::Postgres, "CREATE UNIQUE INDEX i ON t (a)").statements[0].kind;
+    assert!(kind.is_a("create") && kind.is_a("Create Index") && kind.is_a("create  index"));
+    assert!(!kind.is_a("create table") && !kind.is_a("create index i") && !kind.is_a("cre") && !kind.is_a(""));
+    assert!(StatementKind::is_known("drop table") && StatementKind::is_known("drop"));
+    assert!(!StatementKind::is_known("drop tabel") && !StatementKind::is_known(" "));
 }
