@@ -7,10 +7,12 @@
 //! This crate does no I/O and never fails: what a rule needs of a server arrives as [`Facts`], and text that nobody
 //! understands gives a finding that says so.
 
+mod column;
 mod context;
 mod custom;
 mod facts;
 mod fix;
+mod functions;
 mod impact;
 mod indexes;
 mod lint;
@@ -31,6 +33,7 @@ mod timeouts;
 mod tried;
 #[cfg(test)]
 mod testing;
+mod types;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};

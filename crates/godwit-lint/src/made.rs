@@ -25,6 +25,12 @@ pub(crate) struct Made {
     tables: Vec<Table>,
     /// Columns that the plan defined, of its own tables and of others; the last one of a name holds.
     columns: Vec<(Name, Column)>,
+    /// Columns that the plan added to tables that were there before.
+    added: Vec<(Name, String)>,
+    /// Columns that were there before and that the plan gave another type.
+    retyped: Vec<(Name, String)>,
+    /// Tables that were there before and that the plan dropped.
+    dropped: Vec<Name>,
     indexes: Vec<Index>,
     dropped_indexes: Vec<String>,
 }
@@ -38,6 +44,26 @@ impl Made {
     /// Whether the plan made `table`, whatever happened to it since.
     pub fn has(&self, table: &Name) -> bool {
         self.find(table).is_some()
+    }
+
+    /// Whether the plan made `table` and put no rows in.
+    pub fn is_empty(&self, table: &Name) -> bool {
+        self.find(table).is_some_and(|made| !made.filled)
+    }
+
+    /// Whether the plan dropped `table`, which was there before it.
+    pub fn has_dropped(&self, table: &Name) -> bool {
+        self.dropped.iter().any(|dropped| is_same(dropped, table))
+    }
+
+    /// Whether the plan made the column, by itself or with its table: nobody reads it yet.
+    pub fn has_column(&self, table: &Name, column: &str) -> bool {
+        self.has(table) || holds(&self.added, table, column)
+    }
+
+    /// Whether the plan gave a column another type, so that what the target said of it is old.
+    pub fn has_retyped(&self, table: &Name, column: &str) -> bool {
+        holds(&self.retyped, table, column)
     }
 
     /// How the plan defined a column, where it did.
@@ -85,6 +111,9 @@ impl Made {
             Shape::CreateIndex(index) => self.indexes.extend(Index::of(engine, stmt.sql, index)),
             Shape::Insert { table, .. } => self.fill(table),
             Shape::Drop(dropped) if dropped.kind == DropKind::Table => {
+                let old = dropped.names.iter().filter(|name| !self.has(name)).cloned();
+                let old: Vec<Name> = old.collect();
+                self.dropped.extend(old);
                 let goes = |of: &Name| dropped.names.iter().any(|name| is_same(of, name));
                 self.tables.retain(|made| !goes(&made.name));
                 self.columns.retain(|(of, _)| !goes(of));
@@ -122,10 +151,26 @@ impl Made {
                     }
                 }
             }
-            Change::AddColumn { column, .. } | Change::Redefine { column, .. } => {
+            Change::AddColumn {
+                column, if_not_exists, ..
+            } => {
+                if !if_not_exists {
+                    self.added.push((table.clone(), column.name.name.clone()));
+                }
                 self.columns.push((table.clone(), (**column).clone()));
             }
+            Change::Redefine { column, .. } => self.columns.push((table.clone(), (**column).clone())),
+            Change::ColumnType { name, data_type, .. } => match self.column(table, &name.name).cloned() {
+                Some(mut column) => {
+                    column.data_type = data_type.clone();
+                    self.columns.push((table.clone(), column));
+                }
+                None => self.retyped.push((table.clone(), name.name.clone())),
+            },
             Change::RenameColumn { from, to } => {
+                if holds(&self.added, table, &from.name) {
+                    self.added.push((table.clone(), to.name.clone()));
+                }
                 if let Some(mut column) = self.column(table, &from.name).cloned() {
                     column.name = to.clone();
                     self.columns.push((table.clone(), column));
@@ -163,6 +208,13 @@ impl Made {
             table.filled = true;
         }
     }
+}
+
+/// Whether `columns` has this one.
+fn holds(columns: &[(Name, String)], table: &Name, column: &str) -> bool {
+    columns
+        .iter()
+        .any(|(of, name)| is_same(of, table) && name.eq_ignore_ascii_case(column))
 }
 
 /// Whether two names mean one table for sure; `public` is where an unwritten schema leads unless somebody changed it.

@@ -146,6 +146,8 @@ pub struct Key {
     pub columns: Vec<String>,
     /// `ON DELETE CASCADE`.
     pub cascades: bool,
+    /// What follows `REFERENCES`, to its last word.
+    pub span: Span,
 }
 
 /// A constraint of a table, or an index that its definition has.

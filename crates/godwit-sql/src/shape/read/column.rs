@@ -217,6 +217,7 @@ fn generated(words: &mut Words<'_>) -> Option<ColumnOption> {
 
 /// Reads what follows `REFERENCES`.
 pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
+    let start = words.position();
     let table = name(words)?;
     let columns = columns(words).into_iter().flatten().collect();
     let mut cascades = false;
@@ -242,6 +243,7 @@ pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
                 table,
                 columns,
                 cascades,
+                span: words.span_from(start),
             });
         }
     }

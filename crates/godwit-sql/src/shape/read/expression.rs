@@ -68,7 +68,11 @@ fn of<'t>(before: &Words<'t>, after: &Words<'t>, start: usize) -> Expr {
             }
             TokenKind::Symbol(b':') => casts = true,
             TokenKind::Symbol(b'(' | b')' | b'-' | b'+' | b'.' | b'[' | b']' | b',') | TokenKind::String => {}
-            _ => constant &= casts,
+            // An operator: the type that a cast names is over.
+            _ => {
+                constant &= casts;
+                casts = false;
+            }
         }
     }
     Expr {
