@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod support;

@@ -170,3 +170,29 @@ fn indexes_and_drops() {
         Shape::Drop(dropped) if dropped.concurrently && dropped.if_exists && dropped.cascade && dropped.names.len() == 2
     ));
 }
+
+#[test]
+fn a_call_behind_a_cast_is_a_call() {
+    let sql = "ALTER TABLE t ADD a text DEFAULT ('x'::varchar(10) || random())";
+    let changes = changes(Engine::Postgres, sql);
+    assert!(matches!(&changes[0], Change::AddColumn { column, .. }
+        if column.default().is_some_and(|expr| expr.calls == ["random"] && !expr.constant)));
+    let cast = self::changes(
+        Engine::Postgres,
+        "ALTER TABLE t ADD a numeric DEFAULT '1'::numeric(10, 2)",
+    );
+    assert!(matches!(&cast[0], Change::AddColumn { column, .. }
+        if column.default().is_some_and(|expr| expr.calls.is_empty() && expr.constant)));
+}
+
+#[test]
+fn what_a_column_refers_to_has_its_place() {
+    let sql = "CREATE TABLE t (a int REFERENCES s.p (id) ON DELETE CASCADE NOT NULL)";
+    let Shape::CreateTable(table) = shape(Engine::Mysql, sql) else {
+        panic!("no table");
+    };
+    assert!(
+        matches!(&table.columns[0].options[..], [ColumnOption::References(key), ColumnOption::NotNull]
+        if &sql[key.span.start..key.span.end] == "s.p (id) ON DELETE CASCADE")
+    );
+}
