@@ -71,6 +71,8 @@ pub struct Rule {
     pub grows: bool,
     /// Whether it is about losing something, which is the purpose of a way back.
     pub loses: bool,
+    /// Whether it needs to know the target: its text alone never makes it find something.
+    pub needs_facts: bool,
     /// What it finds, as a title: `An index is built while writes wait`.
     pub title: &'static str,
     /// Why that is trouble: lock, cost, what users see; a paragraph or two.
@@ -85,6 +87,25 @@ pub struct Rule {
     pub(crate) squawk: &'static [squawk_linter::Rule],
     /// Looks at one statement.
     pub(crate) check: fn(&Here<'_>, &mut Report),
+}
+
+impl Rule {
+    /// A rule that says nothing, for the fields in which rules seldom differ.
+    pub(crate) const BASE: Self = Self {
+        id: "",
+        engines: &[],
+        severity: Severity::Warn,
+        grows: false,
+        loses: false,
+        needs_facts: false,
+        title: "",
+        why: "",
+        instead: "",
+        sources: &[],
+        examples: &[],
+        squawk: &[],
+        check: elsewhere,
+    };
 }
 
 /// The look of a rule for which the embedded linter speaks.

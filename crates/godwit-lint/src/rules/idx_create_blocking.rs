@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Block,
     grows: true,
     loses: false,
+    needs_facts: false,
     title: "An index is built while writes wait",
     why: "`CREATE INDEX` holds a SHARE lock on the table from its start to its end. Reads go on; every INSERT, UPDATE and \
           DELETE waits until the whole table was read and sorted.",

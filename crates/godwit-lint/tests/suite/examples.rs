@@ -15,7 +15,9 @@ fn every_rule_fires_in_its_bad_examples_and_only_there() {
             assert_eq!(fired, example.fires, "{} in: {}\n{found:#?}", rule.id, example.sql);
         }
         for engine in rule.engines {
-            for fires in [true, false] {
+            // Examples have no target to ask; such a rule has tests of its own.
+            let kinds: &[bool] = if rule.needs_facts { &[false] } else { &[true, false] };
+            for fires in kinds.iter().copied() {
                 let has = rule
                     .examples
                     .iter()
