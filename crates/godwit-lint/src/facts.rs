@@ -33,6 +33,9 @@ pub struct TableFacts {
     /// Its columns with their types as PostgreSQL words them: `("total", "numeric(10,2)")`.
     #[serde(default)]
     pub columns: Vec<(String, String)>,
+    /// How its indexes are defined: their `CREATE INDEX` on PostgreSQL and SQLite.
+    #[serde(default)]
+    pub indexes: Option<Vec<String>>,
 }
 
 /// What a target said when it was asked.

@@ -13,6 +13,7 @@ mod facts;
 mod fix;
 mod functions;
 mod impact;
+mod indexes;
 mod lint;
 mod made;
 mod page;
@@ -22,6 +23,8 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+#[cfg(test)]
+mod testing;
 mod types;
 
 pub use context::{Context, Server};

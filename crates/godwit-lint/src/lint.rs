@@ -41,24 +41,29 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
         .filter(|rule| rule.engines.contains(&context.engine))
         .filter_map(|rule| Some((*rule, severity(context, rule)?)))
         .collect();
+    let scripts: Vec<Vec<Stmt<'_>>> = inputs
+        .iter()
+        .map(|input| {
+            let statements = input.statements.iter();
+            statements
+                .map(|statement| Stmt::new(context.engine, statement, input.text))
+                .collect()
+        })
+        .collect();
     let mut made = Made::default();
     let mut all = Vec::new();
-    for (index, input) in inputs.iter().enumerate() {
+    for (index, (input, stmts)) in inputs.iter().zip(&scripts).enumerate() {
         if !input.joined {
             made.commit();
         }
         let mut found = Vec::new();
-        let stmts: Vec<Stmt<'_>> = input
-            .statements
-            .iter()
-            .map(|statement| Stmt::new(context.engine, statement, input.text))
-            .collect();
         let mut in_transaction = input.transaction == TransactionMode::Migration;
         for at in 0..stmts.len() {
             let here = Here {
                 context,
                 script: input,
-                all: &stmts,
+                all: stmts,
+                later: scripts.get(index + 1..).unwrap_or_default(),
                 index: at,
                 made: &made,
             };
@@ -80,7 +85,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                 }
                 _ => {}
             }
-            made.note(&stmts[at], in_transaction);
+            made.note(context.engine, &stmts[at], in_transaction);
             if !in_transaction {
                 made.commit();
             }

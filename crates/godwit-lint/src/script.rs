@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use godwit_core::{Engine, Impact, Span, TransactionMode};
-use godwit_sql::{ScanFinding, Shape, Statement};
+use godwit_sql::{ScanFinding, Shape, Statement, TransactionControl};
 
 use crate::{Context, impact, made::Made};
 
@@ -69,6 +69,8 @@ pub(crate) struct Here<'a> {
     pub script: &'a Input<'a>,
     /// All statements of the script.
     pub all: &'a [Stmt<'a>],
+    /// Those of the scripts after it.
+    pub later: &'a [Vec<Stmt<'a>>],
     /// Which of them this one is.
     pub index: usize,
     /// What the plan made before it.
@@ -99,6 +101,29 @@ impl<'a> Here<'a> {
     /// The statements after it in its script.
     pub fn after(&self) -> &'a [Stmt<'a>] {
         self.all.get(self.index + 1..).unwrap_or_default()
+    }
+
+    /// The statements that come after it, of its script and of the plan's further ones.
+    pub fn to_come(&self) -> impl Iterator<Item = &'a Stmt<'a>> {
+        self.after().iter().chain(self.later.iter().flatten())
+    }
+
+    /// Whether its script has no other statement, so that it can leave the transaction without leaving another behind.
+    pub fn is_alone(&self) -> bool {
+        self.all.len() == 1
+    }
+
+    /// The statements of its script before it in the transaction that it runs in; `None` where it has one of its own.
+    pub fn transaction(&self) -> Option<&'a [Stmt<'a>]> {
+        let mut start = self.in_transaction().then_some(0);
+        for (at, stmt) in self.before().iter().enumerate() {
+            match stmt.statement.controls_transaction {
+                Some(TransactionControl::Begin) => start = start.or(Some(at + 1)),
+                Some(TransactionControl::Commit | TransactionControl::Rollback) => start = None,
+                _ => {}
+            }
+        }
+        start.map(|start| &self.before()[start..])
     }
 
     /// Whether its script runs in one transaction.

@@ -166,6 +166,8 @@ pub enum DropKind {
 pub struct Dropped {
     /// What kind.
     pub kind: DropKind,
+    /// Where `CONCURRENTLY` would stand: after the word for the kind.
+    pub after_kind: usize,
     /// Which.
     pub names: Vec<Name>,
     /// The table of an index or trigger, where it is named.

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Block,
     grows: true,
     loses: false,
+    needs_facts: false,
     title: "A stored computed column writes the whole table anew",
     why: "Its value must be computed for every row that is there. PostgreSQL writes the table and its indexes anew under an \
           ACCESS EXCLUSIVE lock, so that reads wait too. MySQL and MariaDB copy the table while writes wait. SQLite refuses \

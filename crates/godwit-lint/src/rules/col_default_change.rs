@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     grows: false,
     loses: false,
+    needs_facts: false,
     title: "A column's default changes",
     why: "The statement is quick. But an application that leaves the column out of its INSERT gets the new default at once, and \
           one whose framework has read the old default keeps writing that until it is started anew. For a while both are \
@@ -54,7 +55,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
         let beside = altered.changes.iter().any(|other| {
             matches!(&other.change, Change::AddColumn { column, .. } if column.name.name == name.name)
         });
-        if beside || column::is_new(here, table, &name.name) {
+        if beside || here.made.has_column(table, &name.name) {
             continue;
         }
         report

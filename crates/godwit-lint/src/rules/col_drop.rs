@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Block,
     grows: false,
     loses: true,
+    needs_facts: false,
     title: "A column is dropped with its values",
     why: "The values are gone at the commit, and whatever version of the application still names the column fails: most \
           frameworks name all columns that they saw when they started. Only a backup brings the values back. PostgreSQL \
@@ -65,7 +66,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             continue;
         };
         let table = &altered.table;
-        if column::is_new(here, table, &name.name) {
+        if here.made.has_column(table, &name.name) {
             continue;
         }
         let more = if *cascade {

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Block,
     grows: false,
     loses: false,
+    needs_facts: false,
     title: "A column is renamed under a running application",
     why: "Renaming is quick, and every statement that still says the old name fails from that moment on. There is no moment at \
           which the old and the new version of the application both work, so that no rollout without an outage is possible.",
@@ -71,7 +72,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             Engine::Mysql | Engine::Sqlite => from.name.eq_ignore_ascii_case(&to.name),
         };
         let table = &altered.table;
-        if same || column::is_new(here, table, &from.name) {
+        if same || here.made.has_column(table, &from.name) {
             continue;
         }
         report

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warn,
     grows: false,
     loses: false,
+    needs_facts: false,
     title: "The new comes and the old goes in one script",
     why: "The old version of the application needs what goes, and the new one needs what comes. When both happen in one script \
           there is no moment at which both versions work, and during a rollout both run. Rolling the application back \
@@ -64,7 +65,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 let Change::DropColumn { name, .. } = &alter.change else {
                     continue;
                 };
-                if here.made.column(&altered.table, &name.name).is_some() {
+                if here.made.has_column(&altered.table, &name.name) {
                     continue;
                 }
                 if let Some(new) = upto.iter().find_map(|stmt| added(stmt, &altered.table, &name.name)) {

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Block,
     grows: false,
     loses: true,
+    needs_facts: false,
     title: "A table is made anew over the one that is there",
     why: "Dropping a table and creating it again, or `CREATE OR REPLACE TABLE`, leaves an empty one: its rows are gone, and so \
           are its privileges, triggers, and the foreign keys that referred to it. That is handy on a developer's machine \
@@ -69,7 +70,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
     }
     let name = &table.name;
     let replaces = table.replaces && !here.made.has(name);
-    if replaces || here.made.dropped(name) {
+    if replaces || here.made.has_dropped(name) {
         report
             .say(
                 format!("{name} is made anew and empty, and the rows of the one before are gone"),

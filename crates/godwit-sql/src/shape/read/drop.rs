@@ -32,6 +32,7 @@ pub(super) fn read(words: &mut Words<'_>) -> Option<Shape> {
         words.skip();
         DropKind::Other
     };
+    let after_kind = words.span_from(0).end;
     let concurrently = words.eat("concurrently");
     let if_exists = words.eat("if exists");
     let names = names(words).unwrap_or_default();
@@ -41,6 +42,7 @@ pub(super) fn read(words: &mut Words<'_>) -> Option<Shape> {
     let on = if words.eat("on") { name(words) } else { None };
     Some(Shape::Drop(Dropped {
         kind,
+        after_kind,
         names,
         on,
         if_exists,
