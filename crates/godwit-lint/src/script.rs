@@ -52,6 +52,13 @@ impl<'a> Stmt<'a> {
         self.shape.get_or_init(|| godwit_sql::shape(self.engine, self.sql))
     }
 
+    /// Whether `name` is among its words, in any case.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.sql
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| word.eq_ignore_ascii_case(name))
+    }
+
     /// The place in the script of `span`, which is one in the statement.
     pub fn place(&self, span: Span) -> Span {
         let start = self.statement.span.start;

@@ -126,11 +126,7 @@ fn filled<'a>(here: &Here<'_>, stmt: &'a Stmt<'_>, old: &Name) -> Option<&'a Nam
     else {
         return None;
     };
-    let reads = stmt
-        .sql
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .any(|word| word.eq_ignore_ascii_case(&old.name));
-    (here.made.has(table) && reads).then_some(table)
+    (here.made.has(table) && stmt.mentions(&old.name)).then_some(table)
 }
 
 /// Whether a table or view takes the old name afterwards.
