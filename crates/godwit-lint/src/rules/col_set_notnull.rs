@@ -74,10 +74,11 @@ fn check(here: &Here<'_>, report: &mut Report) {
             .of(table);
         // Whatever stands beside it may count on the column being NOT NULL already.
         let alone = here.all.len() == 1 && altered.changes.len() == 1;
-        if alone && here.context.at_least(Product::Postgresql, (12, 0, 0), true) {
-            if let Some(fix) = fix(here, altered, alter.span, name) {
-                said.fix(fix);
-            }
+        if alone
+            && here.context.at_least(Product::Postgresql, (12, 0, 0), true)
+            && let Some(fix) = fix(here, altered, alter.span, name)
+        {
+            said.fix(fix);
         }
     }
 }
