@@ -32,17 +32,12 @@ pub(crate) fn made<'a>(here: &Here<'a>) -> Vec<(&'a Name, &'a Column)> {
     }
 }
 
-/// Whether the plan made the column, by itself or with its table: no application reads it yet.
-pub(crate) fn is_new(here: &Here<'_>, table: &Name, column: &str) -> bool {
-    here.made.has(table) || here.made.column(table, column).is_some()
-}
-
 /// The column as it is before the statement; `None` where nobody can tell.
 pub(crate) fn before(here: &Here<'_>, table: &Name, column: &str) -> Option<Column> {
     if let Some(made) = here.made.column(table, column) {
         return Some(made.clone());
     }
-    if here.made.has_changed(table, column) {
+    if here.made.has_retyped(table, column) {
         return None;
     }
     let known = here.context.facts?.table(table)?;

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use godwit_core::{Engine, Impact, Span, TransactionMode};
-use godwit_sql::{Column, Name, ScanFinding, Shape, Statement, TransactionControl};
+use godwit_sql::{ScanFinding, Shape, Statement, TransactionControl};
 
 use crate::{Context, impact, made::Made};
 
@@ -51,6 +51,13 @@ impl<'a> Stmt<'a> {
     /// What it says.
     pub fn shape(&self) -> &Shape {
         self.shape.get_or_init(|| godwit_sql::shape(self.engine, self.sql))
+    }
+
+    /// Whether `name` is among its words, in any case.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.sql
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| word.eq_ignore_ascii_case(name))
     }
 
     /// The place in the script of `span`, which is one in the statement.
@@ -105,7 +112,7 @@ impl<'a> Here<'a> {
     }
 
     /// The statements that come after it, of its script and of the plan's further ones.
-    pub fn following(&self) -> impl Iterator<Item = &'a Stmt<'a>> {
+    pub fn to_come(&self) -> impl Iterator<Item = &'a Stmt<'a>> {
         self.after().iter().chain(self.later.iter().flatten())
     }
 
@@ -125,19 +132,6 @@ impl<'a> Here<'a> {
             }
         }
         start.map(|start| &self.before()[start..])
-    }
-
-    /// How a column is defined before this statement: by the plan, or as the target says.
-    pub fn column(&self, table: &Name, column: &str) -> Option<Column> {
-        if let Some(made) = self.made.column(table, column) {
-            return Some(made.clone());
-        }
-        let definition = self.context.facts?.table(table)?.definition.as_deref()?;
-        let Shape::CreateTable(created) = godwit_sql::shape(self.context.engine, definition) else {
-            return None;
-        };
-        let mut columns = created.columns.into_iter();
-        columns.find(|known| known.name.name.eq_ignore_ascii_case(column))
     }
 
     /// Whether its script runs in one transaction.

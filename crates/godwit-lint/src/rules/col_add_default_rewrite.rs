@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     why: "PostgreSQL 11 and later add a column with a constant default, or one like `now()` that is the same for all rows, \
           without touching a row. A volatile default (`random()`, `gen_random_uuid()`, `clock_timestamp()`, `nextval(…)`) \
           is computed row by row: the table and its indexes are written anew under an ACCESS EXCLUSIVE lock, and reads \
-          wait too. Before PostgreSQL 11 every default does that.\n\nMySQL and MariaDB copy the table for a default that is \
-          an expression, and writes wait meanwhile.",
+          wait too. Before PostgreSQL 11 every default does that.\n\nMySQL and MariaDB copy the table for a default that \
+          differs per row, such as `(uuid())`, and writes wait meanwhile.",
     instead: "Add the column without a default, give it the default in a second statement, which counts for new rows only, \
               and fill the old rows in batches.",
     sources: &[
@@ -95,6 +95,15 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 format!("adding {name} to {table} writes the table anew while reads and writes wait: {because}"),
                 help,
             ),
+            (Some(Cost::Perhaps(function)), Engine::Mysql) => report
+                .say(
+                    format!(
+                        "adding {name} to {table} copies the table while writes wait, unless the server computes {function}() \
+                         only once"
+                    ),
+                    format!("use a constant; or {help}"),
+                )
+                .at_most(Severity::Warn),
             (Some(Cost::Perhaps(function)), _) => report
                 .say(
                     format!(
@@ -127,6 +136,10 @@ fn postgres(here: &Here<'_>, default: &Expr) -> Option<Cost> {
 /// The current time is the one default of MySQL that is no constant and no expression either.
 fn mysql(default: &Expr) -> Option<Cost> {
     let now = ["current_timestamp", "now", "localtime", "localtimestamp"];
-    let expression = default.calls.iter().any(|call| !now.contains(&call.as_str()));
-    expression.then(|| Cost::Rewrites("its default is an expression".to_owned()))
+    let volatile = ["uuid", "uuid_short", "uuid_v4", "uuid_v7", "sys_guid", "rand", "random_bytes", "sysdate", "nextval"];
+    if let Some(call) = default.calls.iter().find(|call| volatile.contains(&call.as_str())) {
+        return Some(Cost::Rewrites(format!("{call}() gives every row another value")));
+    }
+    let other = default.calls.iter().find(|call| !now.contains(&call.as_str()))?;
+    Some(Cost::Perhaps(other.clone()))
 }

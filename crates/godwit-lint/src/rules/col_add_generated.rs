@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     title: "A stored computed column writes the whole table anew",
     why: "Its value must be computed for every row that is there. PostgreSQL writes the table and its indexes anew under an \
           ACCESS EXCLUSIVE lock, so that reads wait too. MySQL and MariaDB copy the table while writes wait. SQLite refuses \
-          to add one to a table that has rows.",
+          to add one to a table that has a row.",
     instead: "On MySQL, MariaDB and SQLite, and on PostgreSQL from version 18 on, add it as VIRTUAL, which is computed when it \
               is read and costs nothing to add. On PostgreSQL add a plain column, fill new rows by a trigger and the old \
               ones in batches.",
@@ -68,7 +68,12 @@ fn check(here: &Here<'_>, report: &mut Report) {
         let Change::AddColumn { column, .. } = &alter.change else {
             continue;
         };
-        if column.generated() != Some(true) || (here.made.is_new(&altered.table) && !sqlite) {
+        let harmless = if sqlite {
+            here.made.is_empty(&altered.table)
+        } else {
+            here.made.is_new(&altered.table)
+        };
+        if column.generated() != Some(true) || harmless {
             continue;
         }
         let (name, table) = (&column.name.name, &altered.table);
@@ -82,7 +87,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 "make it VIRTUAL, which costs nothing to add",
             ),
             Engine::Sqlite => report.say(
-                format!("SQLite refuses to add {name} to {table}: a column that is added cannot be STORED"),
+                format!("SQLite refuses to add {name} to {table} as STORED as soon as the table has a row"),
                 "make it VIRTUAL",
             ),
         };

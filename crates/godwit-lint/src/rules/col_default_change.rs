@@ -55,7 +55,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
         let beside = altered.changes.iter().any(|other| {
             matches!(&other.change, Change::AddColumn { column, .. } if column.name.name == name.name)
         });
-        if beside || column::is_new(here, table, &name.name) {
+        if beside || here.made.has_column(table, &name.name) {
             continue;
         }
         report

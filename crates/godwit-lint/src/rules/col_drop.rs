@@ -66,7 +66,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             continue;
         };
         let table = &altered.table;
-        if column::is_new(here, table, &name.name) {
+        if here.made.has_column(table, &name.name) {
             continue;
         }
         let more = if *cascade {

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     needs_facts: false,
     title: "A column may be NULL from now on",
     why: "An application that never met a NULL there fails at the first one: in its types, in comparisons (`NULL <> 'x'` is \
-          not true), in `NOT IN`, in sums. The statement itself is quick on PostgreSQL; MySQL and MariaDB rebuild the \
+          not true), in `NOT IN`, in sums. The statement itself is quick on PostgreSQL and MariaDB; MySQL rebuilds the \
           table. The way back fails once there is a NULL.",
     instead: "First release an application that reads a NULL, then drop NOT NULL, then let it write one.",
     sources: &[
@@ -62,7 +62,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             }
             _ => continue,
         };
-        if column::is_new(here, table, &name.name) {
+        if here.made.has_column(table, &name.name) {
             continue;
         }
         report

@@ -63,6 +63,9 @@ fn check(here: &Here<'_>, report: &mut Report) {
                     "write it as a constraint of the table: FOREIGN KEY (…) REFERENCES …",
                 )
                 .at(key.span);
+            if context.server.is_none() {
+                said.at_most(Severity::Warn);
+            }
             if let Some(fix) = fix(here, column, key) {
                 said.fix(fix);
             }

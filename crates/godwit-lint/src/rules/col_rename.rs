@@ -72,7 +72,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             Engine::Mysql | Engine::Sqlite => from.name.eq_ignore_ascii_case(&to.name),
         };
         let table = &altered.table;
-        if same || column::is_new(here, table, &from.name) {
+        if same || here.made.has_column(table, &from.name) {
             continue;
         }
         report

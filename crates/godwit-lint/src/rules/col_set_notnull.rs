@@ -48,8 +48,8 @@ pub(super) static RULE: Rule = Rule {
         ),
         Example::good(
             Engine::Postgres,
-            "CREATE TABLE orders (total numeric, CONSTRAINT present CHECK (total IS NOT NULL) NOT VALID);",
-            "ALTER TABLE orders VALIDATE CONSTRAINT present; ALTER TABLE orders ALTER COLUMN total SET NOT NULL;",
+            "CREATE TABLE orders (total numeric, CONSTRAINT orders_total_set CHECK (total IS NOT NULL) NOT VALID);",
+            "ALTER TABLE orders VALIDATE CONSTRAINT orders_total_set; ALTER TABLE orders ALTER COLUMN total SET NOT NULL;",
         ),
     ],
     squawk: &[],
@@ -74,15 +74,17 @@ fn check(here: &Here<'_>, report: &mut Report) {
             .of(table);
         // Whatever stands beside it may count on the column being NOT NULL already.
         let alone = here.all.len() == 1 && altered.changes.len() == 1;
-        if alone && here.context.at_least(Product::Postgresql, (12, 0, 0), true) {
-            if let Some(fix) = fix(here, altered, alter.span, name) {
-                said.fix(fix);
-            }
+        if alone
+            && here.context.at_least(Product::Postgresql, (12, 0, 0), true)
+            && let Some(fix) = fix(here, altered, alter.span, name)
+        {
+            said.fix(fix);
         }
     }
 }
 
-/// Whether the script shows that a valid CHECK stands for it: one is validated before, or dropped after.
+/// Whether the script shows that a valid CHECK stands for it: one that is named after the column is validated before,
+/// or one that is named after both the column and NULL is dropped after.
 fn is_proven(here: &Here<'_>, table: &Name, column: &Name) -> bool {
     if !here.context.at_least(Product::Postgresql, (12, 0, 0), true) {
         return false;
@@ -93,13 +95,13 @@ fn is_proven(here: &Here<'_>, table: &Name, column: &Name) -> bool {
         }
         _ => false,
     };
-    let validated = |change: &Change| matches!(change, Change::Validate(_));
+    let named = |constraint: &Name| {
+        let name = constraint.name.to_lowercase();
+        name.contains(&column.name.to_lowercase()).then_some(name)
+    };
+    let validated = |change: &Change| matches!(change, Change::Validate(constraint) if named(constraint).is_some());
     let dropped = |change: &Change| match change {
-        Change::DropConstraint { name, .. } => {
-            let name = name.name.to_lowercase();
-            let about_null = name.contains("null") || name.contains("_nn");
-            about_null && name.contains(&column.name.to_lowercase())
-        }
+        Change::DropConstraint { name, .. } => named(name).is_some_and(|name| name.contains("null")),
         _ => false,
     };
     here.before().iter().any(|stmt| of(stmt.shape(), &validated))

@@ -1,7 +1,7 @@
 //! A column takes another type.
 
 use godwit_core::{Engine, Severity};
-use godwit_sql::{Change, DataType, Expr, Name};
+use godwit_sql::{Change, ColumnOption, DataType, Expr, Name};
 
 use crate::{
     Example, Rule, column,
@@ -96,11 +96,22 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 say(here, report, table, name, old.as_ref(), data_type, cost);
             }
             Change::Redefine { name, column, .. } => {
-                let old = column::before(here, table, &name.name).map(|column| column.data_type);
-                let cost = old
-                    .as_ref()
-                    .map_or(Cost::Perhaps, |old| types::mysql(old, &column.data_type));
-                say(here, report, table, name, old.as_ref(), &column.data_type, cost);
+                let old = column::before(here, table, &name.name);
+                let cost = match &old {
+                    Some(old) => types::mysql(&old.data_type, &column.data_type),
+                    None => Cost::Perhaps,
+                };
+                // Another character set is another type, which a definition only names where it is not the table's.
+                let recoded = column.options.iter().any(|option| {
+                    let written = matches!(option, ColumnOption::Charset(_) | ColumnOption::Collate(_));
+                    written && !old.as_ref().is_some_and(|old| old.has(option))
+                });
+                let cost = match cost {
+                    Cost::None | Cost::Free if recoded => Cost::Perhaps,
+                    other => other,
+                };
+                let old = old.as_ref().map(|old| &old.data_type);
+                say(here, report, table, name, old, &column.data_type, cost);
             }
             _ => {}
         }

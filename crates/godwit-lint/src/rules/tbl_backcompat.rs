@@ -65,7 +65,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 let Change::DropColumn { name, .. } = &alter.change else {
                     continue;
                 };
-                if here.made.column(&altered.table, &name.name).is_some() {
+                if here.made.has_column(&altered.table, &name.name) {
                     continue;
                 }
                 if let Some(new) = upto.iter().find_map(|stmt| added(stmt, &altered.table, &name.name)) {
@@ -126,11 +126,7 @@ fn filled<'a>(here: &Here<'_>, stmt: &'a Stmt<'_>, old: &Name) -> Option<&'a Nam
     else {
         return None;
     };
-    let reads = stmt
-        .sql
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .any(|word| word.eq_ignore_ascii_case(&old.name));
-    (here.made.has(table) && reads).then_some(table)
+    (here.made.has(table) && stmt.mentions(&old.name)).then_some(table)
 }
 
 /// Whether a table or view takes the old name afterwards.

@@ -70,7 +70,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
     }
     let name = &table.name;
     let replaces = table.replaces && !here.made.has(name);
-    if replaces || here.made.dropped(name) {
+    if replaces || here.made.has_dropped(name) {
         report
             .say(
                 format!("{name} is made anew and empty, and the rows of the one before are gone"),

@@ -1,7 +1,7 @@
 //! `DROP TABLE`.
 
 use godwit_core::{Engine, Severity};
-use godwit_sql::{DropKind, Shape};
+use godwit_sql::{Change, DropKind, Name, Shape};
 
 use crate::{Example, Rule, rule::Report, script::Here};
 
@@ -25,6 +25,12 @@ pub(super) static RULE: Rule = Rule {
         Example::bad(Engine::Sqlite, "CREATE TABLE old (id int);", "DROP TABLE old;"),
         Example::good(Engine::Postgres, "", "CREATE TABLE passing (id int); DROP TABLE passing;"),
         Example::good(Engine::Sqlite, "CREATE TABLE old (id int);", "ALTER TABLE old RENAME TO old_20261122;"),
+        Example::good(
+            Engine::Sqlite,
+            "CREATE TABLE old (id int);",
+            "CREATE TABLE copied (id integer PRIMARY KEY); INSERT INTO copied SELECT id FROM old; DROP TABLE old; \
+             ALTER TABLE copied RENAME TO old;",
+        ),
         Example::good(Engine::Mysql, "", "DROP TEMPORARY TABLE IF EXISTS passing;"),
     ],
     squawk: &[],
@@ -38,7 +44,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
     if dropped.kind != DropKind::Table || dropped.temporary {
         return;
     }
-    for table in dropped.names.iter().filter(|table| !here.made.has(table)) {
+    for table in dropped.names.iter().filter(|table| !here.made.has(table) && !is_rebuilt(here, table)) {
         report
             .say(
                 format!("{table} is dropped, and its rows with it"),
@@ -48,4 +54,24 @@ fn check(here: &Here<'_>, report: &mut Report) {
             .at(table.span)
             .of(table);
     }
+}
+
+/// Whether its rows were copied and the copy takes its name: on SQLite that is how a table is altered.
+fn is_rebuilt(here: &Here<'_>, old: &Name) -> bool {
+    let copied = here.before().iter().any(|stmt| match stmt.shape() {
+        Shape::Insert {
+            table,
+            from_query: true,
+            ..
+        } => here.made.has(table) && stmt.mentions(&old.name),
+        _ => false,
+    });
+    copied
+        && here.after().iter().any(|stmt| match stmt.shape() {
+            Shape::AlterTable(altered) => altered
+                .changes
+                .iter()
+                .any(|alter| matches!(&alter.change, Change::Rename { to } if to.name == old.name)),
+            _ => false,
+        })
 }

@@ -53,11 +53,11 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 .of(table);
         }
     };
-    if let Shape::CreateTable(table) = here.shape() {
-        if !table.temporary {
-            for (_, engine) in table.options.iter().filter(|(name, _)| name == "engine") {
-                say(&table.name, engine);
-            }
+    if let Shape::CreateTable(table) = here.shape()
+        && !table.temporary
+    {
+        for (_, engine) in table.options.iter().filter(|(name, _)| name == "engine") {
+            say(&table.name, engine);
         }
     }
     for (altered, alter) in column::changes(here) {

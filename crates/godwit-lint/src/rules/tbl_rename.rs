@@ -72,16 +72,16 @@ fn check(here: &Here<'_>, report: &mut Report) {
                 if to.name == table.name || takes_the_name(here, table) {
                     continue;
                 }
+                let viewed = has_view(here, table);
+                if viewed && here.in_transaction() {
+                    continue;
+                }
                 let said = report.say(
                     format!("{table} becomes {to}, and whoever still says {table} fails"),
                     help,
                 );
-                // Between the two statements there is a moment without the name.
-                if has_view(here, table) {
-                    if here.in_transaction() {
-                        report.said.pop();
-                        continue;
-                    }
+                // Only between the two statements is there nothing under the old name.
+                if viewed {
                     said.at_most(Severity::Warn);
                 }
                 said

@@ -74,7 +74,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
         }
     }
     for (altered, alter) in column::changes(here) {
-        if let Some(what) = refused(here, &alter.change) {
+        if let Some(what) = refused(here, &altered.table, &alter.change) {
             report
                 .say(
                     format!("SQLite cannot {what} of {} by ALTER TABLE", altered.table),
@@ -117,6 +117,10 @@ fn rebuilt(here: &Here<'_>, old: &Name, report: &mut Report) {
     }
 }
 
+/// How SQLite words yes and no.
+const ON: &[&str] = &["on", "1", "true", "yes"];
+const OFF: &[&str] = &["off", "0", "false", "no"];
+
 /// Whether foreign keys are off here. The setting does nothing in a transaction.
 fn is_off(here: &Here<'_>) -> bool {
     if here.script.transaction == TransactionMode::Migration {
@@ -133,13 +137,10 @@ fn is_off(here: &Here<'_>) -> bool {
         if open {
             continue;
         }
-        if ["off", "0", "false", "no"]
-            .iter()
-            .any(|value| is_setting(stmt, "foreign_keys", Some(value)))
-        {
-            off = true;
-        } else if is_setting(stmt, "foreign_keys", None) {
-            off = false;
+        for (values, is_off) in [(OFF, true), (ON, false)] {
+            if values.iter().any(|value| is_setting(stmt, "foreign_keys", Some(value))) {
+                off = is_off;
+            }
         }
     }
     off
@@ -154,7 +155,7 @@ fn is_setting(stmt: &Stmt<'_>, name: &str, value: Option<&str>) -> bool {
 }
 
 /// What SQLite does not know how to alter.
-fn refused(here: &Here<'_>, change: &Change) -> Option<&'static str> {
+fn refused(here: &Here<'_>, table: &Name, change: &Change) -> Option<&'static str> {
     // Version 3.53 learnt these.
     let newer = here.context.at_least(Product::Sqlite, (3, 53, 0), false);
     Some(match change {
@@ -165,8 +166,8 @@ fn refused(here: &Here<'_>, change: &Change) -> Option<&'static str> {
         Change::SetNotNull(_) | Change::DropNotNull(_) if !newer => "change whether a column may be NULL",
         Change::AddColumn { column, .. } if column.has(&ColumnOption::PrimaryKey) => "add a primary key column",
         Change::AddColumn { column, .. } if column.has(&ColumnOption::Unique) => "add a unique column",
-        Change::AddColumn { column, .. } if is_computed(column) => {
-            "add a column whose default is no constant, where there are rows,"
+        Change::AddColumn { column, .. } if is_computed(column) && !here.made.is_empty(table) => {
+            "add a column whose default is no constant to the rows"
         }
         _ => return None,
     })

@@ -6,6 +6,8 @@ mod examples;
 #[cfg(all(test, unix))]
 mod executed;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod policy;

@@ -203,3 +203,29 @@ fn kinds_are_narrower_than_their_first_words() {
     assert!(StatementKind::is_known("drop table") && StatementKind::is_known("drop"));
     assert!(!StatementKind::is_known("drop tabel") && !StatementKind::is_known(" "));
 }
+
+#[test]
+fn a_call_behind_a_cast_is_a_call() {
+    let sql = "ALTER TABLE t ADD a text DEFAULT ('x'::varchar(10) || random())";
+    let changes = changes(Engine::Postgres, sql);
+    assert!(matches!(&changes[0], Change::AddColumn { column, .. }
+        if column.default().is_some_and(|expr| expr.calls == ["random"] && !expr.constant)));
+    let cast = self::changes(
+        Engine::Postgres,
+        "ALTER TABLE t ADD a numeric DEFAULT '1'::numeric(10, 2)",
+    );
+    assert!(matches!(&cast[0], Change::AddColumn { column, .. }
+        if column.default().is_some_and(|expr| expr.calls.is_empty() && expr.constant)));
+}
+
+#[test]
+fn what_a_column_refers_to_has_its_place() {
+    let sql = "CREATE TABLE t (a int REFERENCES s.p (id) ON DELETE CASCADE NOT NULL)";
+    let Shape::CreateTable(table) = shape(Engine::Mysql, sql) else {
+        panic!("no table");
+    };
+    assert!(
+        matches!(&table.columns[0].options[..], [ColumnOption::References(key), ColumnOption::NotNull]
+        if &sql[key.span.start..key.span.end] == "s.p (id) ON DELETE CASCADE")
+    );
+}
