@@ -24,7 +24,7 @@ mod suppress;
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
 pub use fix::{Edit, Fix, NewFile, apply_edits};
-pub use impact::impact;
+pub use impact::{Algorithm, Prediction, TableLock, impact, predict};
 pub use lint::{Found, lint};
 pub use page::{index, page};
 pub use policy::{Level, Policy, RulePolicy, TierLevels};

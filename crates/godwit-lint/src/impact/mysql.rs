@@ -1,4 +1,15 @@
-//! Placeholder replaced below.
+//! What statements do to others on MySQL and MariaDB.
+
+mod changes;
+mod options;
+mod partitions;
+mod prediction;
+mod present;
+mod redefine;
+mod step;
+mod types;
+
+pub use prediction::{Algorithm, Prediction, TableLock, predict};
 
 use godwit_core::{Blocks, Impact, Work};
 
