@@ -38,7 +38,8 @@ pub struct Stmt<'a> {
 }
 
 impl<'a> Stmt<'a> {
-    pub(crate) fn new(engine: Engine, statement: &'a Statement, text: &'a str) -> Self {
+    /// A statement of `text`.
+    pub fn new(engine: Engine, statement: &'a Statement, text: &'a str) -> Self {
         Self {
             statement,
             sql: statement.span.of(text),

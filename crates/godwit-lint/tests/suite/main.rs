@@ -4,6 +4,12 @@
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod impacts;
+#[cfg(test)]
+mod online;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod sqlite_pages;
 #[cfg(test)]
 mod support;

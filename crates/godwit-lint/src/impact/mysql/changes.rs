@@ -20,10 +20,21 @@ pub(super) fn steps(present: &Present<'_>, alter: &AlterTable) -> Vec<Step> {
     if full_texts > 1 {
         steps.push(Step::copy("the server builds no two FULLTEXT indexes at once"));
     }
+    let drops_virtual = changes().any(|change| match change {
+        Change::DropColumn { name, .. } => present
+            .column(&name.name)
+            .is_some_and(|column| column.generated() == Some(false)),
+        _ => false,
+    });
+    let adds_stored =
+        changes().any(|change| matches!(change, Change::AddColumn { column, .. } if column.generated().is_none()));
+    if drops_virtual && adds_stored {
+        steps.push(Step::copy("a virtual column goes and another column comes at once"));
+    }
     if present.is_foreign_engine() {
         let engine = present.option("engine").unwrap_or_default();
         for step in &mut steps {
-            if step.cost > Cost::Instant {
+            if step.cost > Cost::Instant || step.columns || step.virtuals {
                 *step = Step::copy(format!("{engine} tables are always copied"));
             } else if present.is_mysql() && !present.is_at_least(Product::Mysql, (8, 0, 0)) {
                 step.lock = TableLock::Exclusive;
@@ -65,11 +76,11 @@ fn one(present: &Present<'_>, change: &Change, alter: &AlterTable) -> Vec<Step> 
         }
         Change::ColumnSetting { name, .. } => Step::instant(format!("only what is said of {name} changes")),
         Change::AddConstraint(constraint) => add_constraint(present, constraint, alter),
-        Change::DropConstraint { name, .. } => drop_constraint(present, &name.name),
+        Change::DropConstraint { name, .. } => drop_constraint(present, &name.name, alter),
         Change::DropPrimaryKey => drop_primary_key(alter),
         Change::DropForeignKey(name) => drop_foreign_key(present, &name.name),
         Change::DropIndex(name) if is(&name.name, "primary") => drop_primary_key(alter),
-        Change::DropIndex(name) => drop_index(present, &name.name),
+        Change::DropIndex(name) => drop_index(present, &name.name, alter),
         Change::RenamePart { from } => {
             let why = format!("only the name of the index {from} changes");
             if present.is_mysql() {
@@ -95,7 +106,7 @@ fn one(present: &Present<'_>, change: &Change, alter: &AlterTable) -> Vec<Step> 
 fn add_column(present: &Present<'_>, column: &Column, position: Option<&Position>) -> Vec<Step> {
     let name = &column.name.name;
     let mut steps = keys(present, column);
-    steps.push(match computed(column) {
+    steps.push(match column.generated() {
         Some(true) => Step::copy(format!("{name} is computed and stored in every row")),
         Some(false) => add_virtual(present, name),
         None => add_stored(present, column, position),
@@ -178,11 +189,6 @@ pub(super) fn keys(present: &Present<'_>, column: &Column) -> Vec<Step> {
     steps
 }
 
-/// Whether a column is computed, and then whether it is stored.
-pub(super) fn computed(column: &Column) -> Option<bool> {
-    column.generated()
-}
-
 fn drop_column(present: &Present<'_>, name: &str, alter: &AlterTable) -> Step {
     let Some(column) = present.column(name) else {
         return if present.since((8, 0, 29), (10, 4, 0)) && present.table.is_none() {
@@ -194,8 +200,8 @@ fn drop_column(present: &Present<'_>, name: &str, alter: &AlterTable) -> Step {
             Step::rebuild(format!("{name} is taken out of every row")).of_columns()
         };
     };
-    if redefine::is_virtual(column) && !present.is_indexed(name) {
-        return Step::instant(format!("{name} is not stored")).of_virtuals();
+    if column.generated() == Some(false) && !present.is_indexed(name) {
+        return Step::instant(format!("{name} is not stored"));
     }
     let taken = |index: Option<&str>| {
         alter.changes.iter().any(|alter| match (&alter.change, index) {
@@ -280,11 +286,8 @@ fn add_constraint(present: &Present<'_>, constraint: &Constraint, alter: &AlterT
 
 /// Whether a unique index over `columns` stands for the primary key that the table has not.
 fn becomes_key(present: &Present<'_>, columns: &[String], alter: &AlterTable) -> bool {
-    let gets_key = alter.changes.iter().any(|alter| {
-        matches!(&alter.change, Change::AddConstraint(added) if matches!(added.kind, ConstraintKind::PrimaryKey(_)))
-    });
     present.table.is_some_and(|table| !table.has_primary_key())
-        && !gets_key
+        && !adds_primary_key(alter)
         && present.stands_for_primary_key().is_none()
         && !columns.is_empty()
         && columns.iter().all(|column| present.is_required(column))
@@ -301,16 +304,19 @@ fn foreign_key(to: &str) -> Step {
 }
 
 fn drop_primary_key(alter: &AlterTable) -> Step {
-    let replaced = alter.changes.iter().any(|alter| match &alter.change {
-        Change::AddConstraint(added) => matches!(added.kind, ConstraintKind::PrimaryKey(_)),
-        Change::AddColumn { column, .. } => column.has(&ColumnOption::PrimaryKey),
-        _ => false,
-    });
-    if replaced {
+    if adds_primary_key(alter) {
         Step::rebuild("rows are sorted by the new primary key")
     } else {
         Step::copy("the primary key goes without another in its place")
     }
+}
+
+fn adds_primary_key(alter: &AlterTable) -> bool {
+    alter.changes.iter().any(|alter| match &alter.change {
+        Change::AddConstraint(added) => matches!(added.kind, ConstraintKind::PrimaryKey(_)),
+        Change::AddColumn { column, .. } | Change::Redefine { column, .. } => column.has(&ColumnOption::PrimaryKey),
+        _ => false,
+    })
 }
 
 fn drop_foreign_key(present: &Present<'_>, name: &str) -> Step {
@@ -322,16 +328,16 @@ fn drop_foreign_key(present: &Present<'_>, name: &str) -> Step {
     }
 }
 
-fn drop_index(present: &Present<'_>, name: &str) -> Step {
+fn drop_index(present: &Present<'_>, name: &str, alter: &AlterTable) -> Step {
     match present.stands_for_primary_key() {
-        Some(Some(key)) if is(key, name) => Step::copy(format!(
+        Some(Some(key)) if is(key, name) && !adds_primary_key(alter) => Step::copy(format!(
             "rows are sorted by the index {name}, for want of a primary key"
         )),
         _ => Step::in_place(format!("the index {name} goes")),
     }
 }
 
-fn drop_constraint(present: &Present<'_>, name: &str) -> Step {
+fn drop_constraint(present: &Present<'_>, name: &str, alter: &AlterTable) -> Step {
     let Some(table) = present.table else {
         return Step::in_place(format!("the constraint {name} goes"));
     };
@@ -342,7 +348,7 @@ fn drop_constraint(present: &Present<'_>, name: &str) -> Step {
     match named.map(|constraint| &constraint.kind) {
         Some(ConstraintKind::ForeignKey { .. }) => drop_foreign_key(present, name),
         Some(ConstraintKind::Check(_)) => Step::instant(format!("only the CHECK {name} goes")),
-        _ => drop_index(present, name),
+        _ => drop_index(present, name, alter),
     }
 }
 

@@ -126,6 +126,10 @@ fn together(present: &Present<'_>, steps: &[Step]) -> Step {
             "columns and indexes change at once, which the server does by writing the table anew",
         ));
     }
+    // Others cannot change what the new index is computed from.
+    if virtuals && adds_index {
+        step.lock = step.lock.max(TableLock::Shared);
+    }
     // MySQL 8.0.29 learnt to do both at once.
     if virtuals && columns && step.cost < Cost::Copy && !present.is_at_least(Product::Mysql, (8, 0, 29)) {
         step = step.or_worse(Step::copy("virtual and other columns change at once"));

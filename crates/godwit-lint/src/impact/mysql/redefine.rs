@@ -4,7 +4,7 @@ use godwit_core::Product;
 use godwit_sql::{Column, ColumnOption, Expr, Position};
 
 use super::{
-    changes::{computed, keys, rename_column},
+    changes::{keys, rename_column},
     present::{Present, is},
     step::Step,
     types::{Kind, Text},
@@ -31,8 +31,13 @@ pub(super) fn steps(present: &Present<'_>, name: &str, column: &Column, position
     }
     steps.extend(values(present, old, column));
     steps.extend(nulls(present, old, column));
-    if column.has(&ColumnOption::AutoIncrement) && !old.has(&ColumnOption::AutoIncrement) {
-        steps.push(Step::copy(format!("{name} becomes AUTO_INCREMENT")));
+    match (
+        old.has(&ColumnOption::AutoIncrement),
+        column.has(&ColumnOption::AutoIncrement),
+    ) {
+        (false, true) => steps.push(Step::copy(format!("{name} becomes AUTO_INCREMENT"))),
+        (true, false) if present.is_mysql() => steps.push(Step::copy(format!("{name} is AUTO_INCREMENT no longer"))),
+        _ => {}
     }
     if check(column).is_some() && check(column) != check(old) {
         steps.push(Step::copy(format!("a CHECK of {name} is held against every row")));
@@ -79,7 +84,8 @@ fn generated(present: &Present<'_>, old: &Column, column: &Column, moves: bool) 
         return Step::copy(why);
     }
     match (stored, before == after, moves) {
-        (_, true, false) => Step::instant(format!("{name} stays as it is")),
+        (false, true, false) => Step::instant(format!("{name} stays as it is")),
+        (true, true, false) if present.is_mysql() => Step::instant(format!("{name} stays as it is")),
         (false, true, true) if present.is_at_least(Product::Mysql, (9, 0, 0)) => Step::instant(why),
         (true, true, true) if present.is_at_least(Product::Mysql, (9, 0, 0)) => Step::rebuild(why).of_columns(),
         (false, false, false) if present.is_at_least(Product::Mariadb, (10, 3, 2)) && !present.is_indexed(name) => {
@@ -244,9 +250,4 @@ fn written(data_type: &godwit_sql::DataType, kind: &Kind) -> String {
         name if kind.arguments.is_empty() => format!("{name}{unsigned}"),
         name => format!("{name}({}){unsigned}", kind.arguments.join(",")),
     }
-}
-
-/// A column that is added and computed costs what its kind says.
-pub(super) fn is_virtual(column: &Column) -> bool {
-    computed(column) == Some(false)
 }

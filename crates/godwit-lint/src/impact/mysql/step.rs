@@ -25,7 +25,7 @@ pub(super) struct Step {
     pub work: Work,
     /// Whether it adds, drops or moves a stored column.
     pub columns: bool,
-    /// Whether it adds or drops a virtual one.
+    /// Whether it adds a virtual one.
     pub virtuals: bool,
     /// Whether it does nothing but give the table a new name.
     pub renames: bool,
@@ -84,7 +84,7 @@ impl Step {
         Self { columns: true, ..self }
     }
 
-    /// The same, for a virtual column that comes or goes.
+    /// The same, for a virtual column that comes.
     pub fn of_virtuals(self) -> Self {
         Self { virtuals: true, ..self }
     }

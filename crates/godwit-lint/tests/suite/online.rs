@@ -1,0 +1,134 @@
+//! What real servers do for an ALTER TABLE, against what is predicted of them.
+//!
+//! `online/cases.txt` holds tables and their changes. A server is asked for each with every algorithm and lock from
+//! the cheapest on; what it takes first is its verdict. MariaDB is asked each time. What servers of MySQL said is in
+//! `online/mysql-*.txt`, as the test below wrote it there when `GODWIT_MYSQL_SOCKET` named a server's socket.
+
+mod ladder;
+
+use std::fmt::Write as _;
+
+use godwit_core::{Engine, Product};
+use godwit_lint::{Algorithm, Server, TableLock, predict};
+use godwit_sql::Shape;
+
+use ladder::Verdict;
+
+const RECORDED: [(&str, &str); 2] = [
+    ("5.6.24", include_str!("online/mysql-5.6.24.txt")),
+    ("9.7.4", include_str!("online/mysql-9.7.4.txt")),
+];
+
+#[test]
+fn mariadb_does_what_is_predicted() {
+    let mariadb = godwit_testkit::mariadb();
+    let version = mariadb.execute("SELECT version()");
+    let server = Server::parse(Product::Mariadb, version.trim()).expect("a version");
+    let verdicts = ladder::climb(&mariadb.socket(), server);
+    compare(server, &verdicts, 150);
+}
+
+#[test]
+fn mysql_did_what_is_predicted() {
+    for (version, text) in RECORDED {
+        let server = Server::parse(Product::Mysql, version).expect("a version");
+        compare(server, &ladder::read(text), 100);
+    }
+}
+
+/// Asks the server of MySQL behind the socket in `GODWIT_MYSQL_SOCKET`, where there is one, and keeps what it says.
+#[test]
+fn a_server_of_mysql_is_asked_where_one_is_named() {
+    let Some(socket) = std::env::var_os("GODWIT_MYSQL_SOCKET") else {
+        assert!(
+            RECORDED.iter().all(|(_, text)| text.contains(" > ")),
+            "what others said is there"
+        );
+        return;
+    };
+    let socket = std::path::Path::new(&socket);
+    let answers = godwit_testkit::mysql_answers(socket, &["SELECT version()".to_owned()]);
+    let version = answers.rows[0].split('-').next().unwrap_or_default().to_owned();
+    let server = Server::parse(Product::Mysql, &version).expect("a version");
+    let verdicts = ladder::climb(socket, server);
+    let file = format!("{}/tests/suite/online/mysql-{version}.txt", env!("CARGO_MANIFEST_DIR"));
+    std::fs::write(file, ladder::write(&verdicts)).unwrap();
+    compare(server, &verdicts, 100);
+}
+
+fn compare(server: Server, verdicts: &[Verdict], at_least: usize) {
+    let (mut compared, mut wrong) = (0, String::new());
+    for verdict in verdicts {
+        let Some((algorithm, lock, rebuilds)) = verdict.taken else {
+            continue;
+        };
+        let Shape::CreateTable(table) = godwit_sql::shape(Engine::Mysql, &verdict.definition) else {
+            panic!("no table: {}", verdict.definition);
+        };
+        let Shape::AlterTable(alter) = godwit_sql::shape(Engine::Mysql, &format!("ALTER TABLE t {}", verdict.change))
+        else {
+            panic!("no ALTER TABLE: {}", verdict.change);
+        };
+        compared += 1;
+        let said = predict(server, Some(&table), &alter);
+        // MySQL takes no lock along with INSTANT, and only InnoDB tells whether rows moved.
+        let instant = server.product == Product::Mysql && algorithm == Algorithm::Instant;
+        let innodb = verdict.definition.contains("ENGINE=InnoDB");
+        // What stands for a primary key is rare enough to be taken for the worse case.
+        if verdict.table == "unique" && said.algorithm >= algorithm {
+            continue;
+        }
+        if said.algorithm != algorithm || (said.lock != lock && !instant) || (said.rebuilds != rebuilds && innodb) {
+            let _ = writeln!(
+                wrong,
+                "[{}] {}\n  is {} {} {}\n  predicted {} {} {}: {}",
+                verdict.table,
+                verdict.change,
+                algorithm.name(),
+                lock.name(),
+                if rebuilds { "rebuild" } else { "" },
+                said.algorithm.name(),
+                said.lock.name(),
+                if said.rebuilds { "rebuild" } else { "" },
+                said.why
+            );
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{:?} {:?} does otherwise:\n{wrong}",
+        server.product,
+        server.version
+    );
+    assert!(compared >= at_least, "only {compared} changes were compared");
+}
+
+#[test]
+fn without_the_table_the_prediction_is_never_cheaper() {
+    for (version, text) in RECORDED {
+        let server = Server::parse(Product::Mysql, version).expect("a version");
+        for verdict in ladder::read(text) {
+            let Some((algorithm, lock, _)) = verdict.taken else {
+                continue;
+            };
+            // What another engine or format than usual makes dearer is not in the statement.
+            if matches!(
+                verdict.table.as_str(),
+                "myisam" | "memory" | "compressed" | "fulltext" | "unique" | "keyless"
+            ) {
+                continue;
+            }
+            let sql = format!("ALTER TABLE t {}", verdict.change);
+            let Shape::AlterTable(alter) = godwit_sql::shape(Engine::Mysql, &sql) else {
+                panic!("no ALTER TABLE: {sql}");
+            };
+            let said = predict(server, None, &alter);
+            assert!(
+                said.algorithm >= algorithm && (said.lock >= lock || lock == TableLock::Exclusive),
+                "{version}: {sql} takes {} {}, predicted {said:?}",
+                algorithm.name(),
+                lock.name()
+            );
+        }
+    }
+}
