@@ -1,7 +1,7 @@
 //! What a server says to each of many statements, refused ones among them.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::{files, tools};
@@ -51,6 +51,12 @@ pub fn mysql_answers(socket: &Path, statements: &[String]) -> Answers {
             .collect(),
         refusals: said.lines().filter_map(refusal).collect(),
     }
+}
+
+/// The Unix socket of a server that runs already, where `GODWIT_TEST_MYSQL_SOCKET` names one: MySQL cannot be installed
+/// everywhere, so that who has one may let tests ask it. Root must get in without a password.
+pub fn named_mysql_socket() -> Option<PathBuf> {
+    std::env::var_os("GODWIT_TEST_MYSQL_SOCKET").map(PathBuf::from)
 }
 
 /// Reads `ERROR 1846 (0A000) at line 12: ALGORITHM=INSTANT is not supported…`; lines count from 1.

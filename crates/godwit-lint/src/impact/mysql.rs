@@ -81,7 +81,7 @@ fn effect(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
         }
         Shape::CreateTrigger { table } => Effect::metadata(&[table], "adds a trigger, which every later write runs"),
         Shape::Setting { name, .. } => Effect::quiet(format!("sets {name}")),
-        _ => other(stmt),
+        _ => other(context, stmt),
     }
 }
 
@@ -122,24 +122,19 @@ fn mutated(mutation: &Mutation) -> Effect {
 }
 
 /// What has no shape, by its first words.
-fn other(stmt: &Stmt<'_>) -> Effect {
+fn other(context: &Context<'_>, stmt: &Stmt<'_>) -> Effect {
     let kind = stmt.statement.kind;
     match kind.phrase() {
-        "optimize table" | "repair table" => Effect::unnamed(
-            "writes the tables anew (INPLACE, LOCK=NONE, as ALTER TABLE … FORCE does): reads and writes go on, but for \
-             its beginning and end, when it waits for the transactions that use them and all others queue behind it",
-        )
-        .with("INPLACE, LOCK=NONE", Blocks::Definitions, Work::Rewrite),
+        "optimize table" | "repair table" => alter::forced(context, &tables(stmt.sql)),
         "analyze" | "analyze table" => Effect::quiet("reads samples of the tables for the optimizer"),
-        "check table" | "checksum table" => Effect::unnamed("reads the tables wholly; reads and writes go on").with(
-            "SHARED_READ",
-            Blocks::Definitions,
-            Work::Scan,
-        ),
+        "check table" | "checksum table" => Effect::unnamed("reads the tables wholly: reads and writes go on")
+            .with("SHARED READ", Blocks::Definitions, Work::Scan)
+            .on(&tables(stmt.sql)),
         "lock" | "lock table" | "lock tables" => Effect::unnamed(
             "keeps others from writing the tables (READ) or from using them at all (WRITE) until UNLOCK TABLES",
         )
-        .with("LOCK TABLES", Blocks::Everything, Work::None),
+        .with("LOCK TABLES", Blocks::Everything, Work::None)
+        .on(&tables(stmt.sql)),
         "flush" => Effect::unnamed(
             "closes tables or logs; FLUSH TABLES WITH READ LOCK keeps everybody from writing until UNLOCK TABLES",
         )
@@ -166,4 +161,16 @@ fn other(stmt: &Stmt<'_>) -> Effect {
             Family::Maintenance => Effect::quiet("looks after the server, not after tables"),
         },
     }
+}
+
+/// The tables that `OPTIMIZE TABLE a, b` and its like name, as written.
+fn tables(sql: &str) -> Vec<String> {
+    let mut words = sql.split_inclusive(|c: char| c.is_whitespace() || c == ',');
+    let is_noun = |word: &str| ["table", "tables"].contains(&word.trim().to_lowercase().as_str());
+    if !words.by_ref().any(is_noun) {
+        return Vec::new();
+    }
+    let rest: String = words.collect();
+    let first = |part: &str| part.split_whitespace().next().map(|name| name.replace('`', ""));
+    rest.split(',').filter_map(first).collect()
 }

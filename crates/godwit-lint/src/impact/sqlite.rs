@@ -15,40 +15,40 @@ const WRITER: &str = "write lock on the database";
 pub(super) fn impact(context: &Context<'_>, stmt: &Stmt<'_>) -> Impact {
     match stmt.shape() {
         Shape::CreateTable(table) if table.temporary => quiet("makes a table that only this connection sees"),
-        Shape::CreateTable(table) if table.derived => writes(&[&table.name], Work::Rows, "makes a table with rows"),
-        Shape::CreateTable(table) => writes(&[&table.name], Work::None, "makes a table"),
+        Shape::CreateTable(table) if table.derived => writes(&[&table.name], Work::Rows, "makes {} with rows"),
+        Shape::CreateTable(table) => writes(&[&table.name], Work::None, "makes {}"),
         Shape::AlterTable(altered) => alter(context, altered),
-        Shape::CreateIndex(index) => writes(&[&index.table], Work::Build, "reads the whole table to build the index"),
+        Shape::CreateIndex(index) => writes(&[&index.table], Work::Build, "reads the whole of {} to build the index"),
         Shape::Drop(dropped) => {
             let names: Vec<&Name> = dropped.names.iter().collect();
             match dropped.kind {
                 DropKind::Table => destroying(writes(
                     &names,
                     Work::Scan,
-                    "visits every page of the table to give it back, and with foreign_keys = on deletes its rows first",
+                    "visits every page of {} to give it back, and with foreign_keys = on deletes its rows first",
                 )),
-                DropKind::Index => writes(&names, Work::Scan, "visits every page of the index to give it back"),
-                _ => writes(&names, Work::None, "changes only the schema"),
+                DropKind::Index => writes(&names, Work::Scan, "visits every page of {} to give it back"),
+                _ => writes(&names, Work::None, "drops {} from the schema"),
             }
         }
         Shape::Mutate(mutation) => {
             let all = mutation.condition.is_none() && !mutation.limited;
             let work = if all { Work::Scan } else { Work::Rows };
             let does = match (mutation.deletes, all) {
-                (true, true) => "deletes every row",
-                (true, false) => "deletes rows",
-                (false, true) => "changes every row",
-                (false, false) => "changes rows",
+                (true, true) => "deletes every row of {}",
+                (true, false) => "deletes rows of {}",
+                (false, true) => "changes every row of {}",
+                (false, false) => "changes rows of {}",
             };
             let impact = writes(&[&mutation.table], work, does);
             if mutation.deletes { destroying(impact) } else { impact }
         }
-        Shape::Insert { table, .. } => writes(&[table], Work::Rows, "puts rows in"),
-        Shape::CreateView { name, .. } => writes(&[name], Work::None, "changes only the schema"),
+        Shape::Insert { table, .. } => writes(&[table], Work::Rows, "puts rows into {}"),
+        Shape::CreateView { name, .. } => writes(&[name], Work::None, "makes the view {}"),
         Shape::CreateTrigger { table } => writes(
             &[table],
             Work::None,
-            "adds a trigger, which every later write of its kind runs",
+            "adds a trigger to {}, which every later write of its kind runs",
         ),
         Shape::Vacuum { .. } => vacuum(),
         Shape::Setting { name, value } => setting(name, value.as_deref()),
@@ -67,14 +67,14 @@ fn alter(context: &Context<'_>, altered: &AlterTable) -> Impact {
         Change::DropColumn { name, .. } if since((3, 35, 0)) => destroying(writes(
             table,
             Work::Rewrite,
-            &format!("takes {name} out of every row, which writes the whole table anew"),
+            &format!("takes {name} out of every row, which writes the whole of {{}} anew"),
         )),
         Change::DropColumn { .. } => refused("DROP COLUMN came with SQLite 3.35"),
         Change::RenameColumn { .. } if !since((3, 25, 0)) => refused("RENAME COLUMN came with SQLite 3.25"),
         Change::Rename { .. } | Change::RenameColumn { .. } => writes(
             table,
             Work::None,
-            "changes only the schema, with all views, triggers and indexes that have the name in them",
+            "changes only the schema of {}, with all views, triggers and indexes that have the name in them",
         ),
         _ => opaque("this change of a table is not SQLite's in any version that is known here"),
     }
@@ -97,20 +97,20 @@ fn add_column(table: &Name, column: &Column) -> Impact {
         return writes(
             &[table],
             Work::Scan,
-            &format!("holds the CHECK of {name} against every row"),
+            &format!("holds the CHECK of {name} against every row of {{}}"),
         );
     }
     if generated.is_some() && column.is_required() {
         return writes(
             &[table],
             Work::Scan,
-            &format!("computes {name} for every row to see that it is not NULL"),
+            &format!("computes {name} for every row of {{}} to see that it is not NULL"),
         );
     }
     writes(
         &[table],
         Work::None,
-        "changes only the schema: rows that are there get the default when they are read",
+        "changes only the schema of {}, whose rows get the default when they are read",
     )
 }
 
@@ -163,21 +163,17 @@ fn other(stmt: &Stmt<'_>) -> Impact {
     }
 }
 
-/// Under the lock of the one writer.
+/// Under the lock of the one writer; `{}` in `does` stands for what it changes.
 fn writes(names: &[&Name], work: Work, does: &str) -> Impact {
     let objects: Vec<String> = names.iter().map(ToString::to_string).collect();
-    let on = if objects.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", objects.join(", "))
-    };
+    let does = does.replace("{}", &objects.join(" and "));
     Impact {
         lock: Some(WRITER.to_owned()),
         blocks: Blocks::Writes,
         work,
         objects,
         ..plain(&format!(
-            "{does}{on}: all writes to the database file wait until the commit; reads go on, and with a rollback \
+            "{does}: all writes to the database file wait until the commit; reads go on, and with a rollback \
              journal wait while it commits"
         ))
     }

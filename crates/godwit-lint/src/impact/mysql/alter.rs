@@ -60,6 +60,24 @@ pub(super) fn unindexed(context: &Context<'_>, table: &Name, index: &Name) -> Ef
     )
 }
 
+/// `OPTIMIZE TABLE`, which InnoDB does as `ALTER TABLE … FORCE`; of several tables what the first costs.
+pub(super) fn forced(context: &Context<'_>, tables: &[String]) -> Effect {
+    let Some(first) = tables.first() else {
+        return Effect::opaque("the text does not tell which tables are written anew");
+    };
+    let (schema, name) = match first.split_once('.') {
+        Some((schema, name)) => (Some(schema.to_owned()), name.to_owned()),
+        None => (None, first.clone()),
+    };
+    let span = Span { start: 0, end: 0 };
+    let change = Change::Option {
+        name: "force".to_owned(),
+        value: String::new(),
+    };
+    let table = Name { schema, name, span };
+    altered(context, &one(&table, span, change, Vec::new())).on(tables)
+}
+
 fn one(table: &Name, span: Span, change: Change, options: Vec<(String, String)>) -> AlterTable {
     AlterTable {
         table: table.clone(),
@@ -92,7 +110,7 @@ fn worded(table: &Name, prediction: &Prediction) -> Effect {
              and changes nothing, because {}",
             prediction.why
         ))
-        .on(table);
+        .on(&[table.to_string()]);
     }
     let does = match (prediction.rebuilds, algorithm, prediction.work) {
         (true, Algorithm::Copy, _) => format!("copies every row of {table}"),
@@ -114,7 +132,7 @@ fn worded(table: &Name, prediction: &Prediction) -> Effect {
     };
     Effect::unnamed(format!("{does} ({words}): {waits}; {moment}; {}", prediction.why))
         .with(&words, blocks, prediction.work)
-        .on(table)
+        .on(&[table.to_string()])
 }
 
 /// Whether data goes with a change.

@@ -79,9 +79,9 @@ impl Effect {
         self
     }
 
-    /// The same on `table`.
-    pub fn on(mut self, table: &Name) -> Self {
-        self.impact.objects = vec![table.to_string()];
+    /// The same on `tables`.
+    pub fn on(mut self, tables: &[String]) -> Self {
+        self.impact.objects = tables.to_vec();
         self
     }
 
