@@ -2,7 +2,8 @@
 //!
 //! `online/cases.txt` holds tables and their changes. A server is asked for each with every algorithm and lock from
 //! the cheapest on; what it takes first is its verdict. MariaDB is asked each time. What other servers said is in
-//! `online/mysql-*.txt` and its like, as the test below wrote it there when `GODWIT_TEST_MYSQL_SOCKET` named a server's socket.
+//! `online/mysql-*.txt` and `online/mariadb-*.txt`, as a test below wrote it there when `GODWIT_TEST_MYSQL_SOCKET` named
+//! a server's socket.
 
 mod ladder;
 
@@ -14,9 +15,10 @@ use godwit_sql::Shape;
 
 use ladder::Verdict;
 
-const RECORDED: [(&str, &str); 2] = [
-    ("5.6.24", include_str!("online/mysql-5.6.24.txt")),
-    ("9.7.4", include_str!("online/mysql-9.7.4.txt")),
+const RECORDED: [(Product, &str, &str); 3] = [
+    (Product::Mysql, "5.6.24", include_str!("online/mysql-5.6.24.txt")),
+    (Product::Mysql, "9.7.4", include_str!("online/mysql-9.7.4.txt")),
+    (Product::Mariadb, "11.8.6", include_str!("online/mariadb-11.8.6.txt")),
 ];
 
 #[test]
@@ -29,19 +31,19 @@ fn mariadb_does_what_is_predicted() {
 }
 
 #[test]
-fn mysql_did_what_is_predicted() {
-    for (version, text) in RECORDED {
-        let server = Server::parse(Product::Mysql, version).expect("a version");
+fn other_servers_did_what_is_predicted() {
+    for (product, version, text) in RECORDED {
+        let server = Server::parse(product, version).expect("a version");
         compare(server, &ladder::read(text), 100);
     }
 }
 
-/// Asks the server of MySQL behind the socket in `GODWIT_TEST_MYSQL_SOCKET`, where there is one, and keeps what it says.
+/// Asks the server of MySQL or MariaDB behind the socket in `GODWIT_TEST_MYSQL_SOCKET`, where there is one, and keeps what it says.
 #[test]
-fn a_server_of_mysql_is_asked_where_one_is_named() {
+fn another_server_is_asked_where_one_is_named() {
     let Some(socket) = godwit_testkit::named_mysql_socket() else {
         assert!(
-            RECORDED.iter().all(|(_, text)| text.contains(" > ")),
+            RECORDED.iter().all(|(_, _, text)| text.contains(" > ")),
             "what others said is there"
         );
         return;
@@ -110,8 +112,8 @@ fn compare(server: Server, verdicts: &[Verdict], at_least: usize) {
 #[test]
 fn without_the_table_the_prediction_is_no_cheaper() {
     let mut wrong = String::new();
-    for (version, text) in RECORDED {
-        let server = Server::parse(Product::Mysql, version).expect("a version");
+    for (product, version, text) in RECORDED {
+        let server = Server::parse(product, version).expect("a version");
         for verdict in ladder::read(text) {
             let Some((algorithm, lock, _)) = verdict.taken else {
                 continue;

@@ -146,6 +146,8 @@ pub struct Key {
     pub columns: Vec<String>,
     /// `ON DELETE CASCADE`.
     pub cascades: bool,
+    /// Whether rows change because the row that they refer to does: `CASCADE`, `SET NULL`, `SET DEFAULT`.
+    pub acts: bool,
 }
 
 /// A constraint of a table, or an index that its definition has.

@@ -49,8 +49,7 @@ pub(super) fn lock_of_copy(present: &Present<'_>, steps: &[Step]) -> TableLock {
     // MariaDB 11.2 lets others write meanwhile, and applies what they wrote at the end.
     let online = present.is_at_least(Product::Mariadb, (11, 2, 0))
         && present.table.is_some()
-        && !present.is_foreign_engine()
-        && !present.refers()
+        && !present.is_acted_on()
         && !steps.iter().any(|step| step.offline);
     if online { TableLock::None } else { TableLock::Shared }
 }
@@ -294,13 +293,10 @@ fn becomes_key(present: &Present<'_>, columns: &[String], alter: &AlterTable) ->
 }
 
 fn foreign_key(to: &str) -> Step {
-    Step {
-        offline: true,
-        ..Step::copy(format!(
-            "rows are copied to check that they refer to rows of {to}; with foreign_key_checks = 0 they are neither \
+    Step::copy(format!(
+        "rows are copied to check that they refer to rows of {to}; with foreign_key_checks = 0 they are neither \
              copied nor checked"
-        ))
-    }
+    ))
 }
 
 fn drop_primary_key(alter: &AlterTable) -> Step {

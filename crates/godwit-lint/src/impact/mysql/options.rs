@@ -49,10 +49,7 @@ fn engine(present: &Present<'_>, value: &str) -> Step {
     if same {
         return anew(present, "the same engine once more writes the table anew");
     }
-    Step {
-        offline: true,
-        ..Step::copy(format!("the table moves to the engine {value}"))
-    }
+    Step::copy(format!("the table moves to the engine {value}"))
 }
 
 /// Writing a table anew for its own sake came to MySQL in place with 5.6.17.

@@ -8,10 +8,7 @@ use super::{prediction::TableLock, step::Step};
 pub(super) fn step(what: &str) -> Step {
     let exclusive = |why: &str| Step::in_place(why).locking(TableLock::Exclusive);
     match what {
-        "partition by" | "remove partitioning" => Step {
-            offline: true,
-            ..Step::copy("every row moves to another partition")
-        },
+        "partition by" | "remove partitioning" => Step::copy("every row moves to another partition"),
         "add partition" => Step::in_place(
             "a partition is added; where rows are spread by HASH or KEY they move to it, which is assumed here",
         )

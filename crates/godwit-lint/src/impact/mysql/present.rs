@@ -128,12 +128,10 @@ impl<'a> Present<'a> {
         found.map(|(name, _, _)| name)
     }
 
-    /// Whether a row of another table takes rows of this one with it, or the table refers to others at all.
-    pub fn refers(&self) -> bool {
-        let constraints = self.table.into_iter().flat_map(|table| &table.constraints);
-        constraints
-            .into_iter()
-            .any(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey { .. }))
+    /// Whether rows of the table change because a row of another does.
+    pub fn is_acted_on(&self) -> bool {
+        let mut constraints = self.table.into_iter().flat_map(|table| &table.constraints);
+        constraints.any(|constraint| matches!(&constraint.kind, ConstraintKind::ForeignKey { key, .. } if key.acts))
     }
 }
 

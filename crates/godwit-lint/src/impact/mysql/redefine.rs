@@ -35,7 +35,10 @@ pub(super) fn steps(present: &Present<'_>, name: &str, column: &Column, position
         old.has(&ColumnOption::AutoIncrement),
         column.has(&ColumnOption::AutoIncrement),
     ) {
-        (false, true) => steps.push(Step::copy(format!("{name} becomes AUTO_INCREMENT"))),
+        (false, true) => steps.push(Step {
+            offline: true,
+            ..Step::copy(format!("{name} becomes AUTO_INCREMENT"))
+        }),
         (true, false) if present.is_mysql() => steps.push(Step::copy(format!("{name} is AUTO_INCREMENT no longer"))),
         _ => {}
     }

@@ -121,7 +121,10 @@ impl Text {
     pub fn sorts_as(&self, other: &Self) -> bool {
         let default = |collation: &Option<String>| {
             collation.as_deref().is_none_or(|name| {
-                name.ends_with("_general_ci") || name.ends_with("_0900_ai_ci") || name == "latin1_swedish_ci"
+                name.ends_with("_general_ci")
+                    || name.ends_with("_0900_ai_ci")
+                    || name.ends_with("_uca1400_ai_ci")
+                    || name == "latin1_swedish_ci"
             })
         };
         self.collation == other.collation

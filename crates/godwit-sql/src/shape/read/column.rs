@@ -219,11 +219,12 @@ fn generated(words: &mut Words<'_>) -> Option<ColumnOption> {
 pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
     let table = name(words)?;
     let columns = columns(words).into_iter().flatten().collect();
-    let mut cascades = false;
+    let (mut cascades, mut acts) = (false, false);
     loop {
         if words.eat("on delete cascade") {
-            cascades = true;
+            (cascades, acts) = (true, true);
         } else if words.eat("on delete") || words.eat("on update") {
+            acts |= words.is_at(&["set", "cascade"]);
             let _ = words.eat("set null") || words.eat("set default") || words.eat("no action") || {
                 words.skip();
                 true
@@ -242,6 +243,7 @@ pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
                 table,
                 columns,
                 cascades,
+                acts,
             });
         }
     }
