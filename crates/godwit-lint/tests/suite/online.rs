@@ -150,3 +150,80 @@ fn without_the_table_the_prediction_is_no_cheaper() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// What the manuals say of versions that are not among the servers above.
+#[test]
+fn versions_learnt_to_do_it_cheaper() {
+    let orders = "CREATE TABLE t (id int NOT NULL PRIMARY KEY, a int, name varchar(20)) ENGINE=InnoDB DEFAULT \
+                  CHARSET=utf8mb4";
+    let Shape::CreateTable(table) = godwit_sql::shape(Engine::Mysql, orders) else {
+        panic!("no table");
+    };
+    let (mysql, mariadb) = (Product::Mysql, Product::Mariadb);
+    for (change, product, version, algorithm, rebuilds) in [
+        ("ADD COLUMN c int", mysql, "5.7.44", Algorithm::Inplace, true),
+        ("ADD COLUMN c int", mysql, "8.0.11", Algorithm::Inplace, true),
+        ("ADD COLUMN c int", mysql, "8.0.12", Algorithm::Instant, false),
+        ("ADD COLUMN c int FIRST", mysql, "8.0.28", Algorithm::Inplace, true),
+        ("ADD COLUMN c int FIRST", mysql, "8.0.29", Algorithm::Instant, false),
+        ("DROP COLUMN a", mysql, "8.0.28", Algorithm::Inplace, true),
+        ("DROP COLUMN a", mysql, "8.4.0", Algorithm::Instant, false),
+        ("RENAME COLUMN a TO b", mysql, "8.0.27", Algorithm::Inplace, false),
+        ("RENAME COLUMN a TO b", mysql, "8.0.28", Algorithm::Instant, false),
+        ("MODIFY name varchar(40)", mysql, "5.6.51", Algorithm::Copy, true),
+        ("MODIFY name varchar(40)", mysql, "5.7.44", Algorithm::Inplace, false),
+        (
+            "ADD COLUMN c int AS (a + 1)",
+            mysql,
+            "5.7.44",
+            Algorithm::Inplace,
+            false,
+        ),
+        ("FORCE", mysql, "5.6.16", Algorithm::Copy, true),
+        ("FORCE", mysql, "5.6.17", Algorithm::Inplace, true),
+        ("ADD COLUMN c int", mariadb, "10.2.44", Algorithm::Inplace, true),
+        ("ADD COLUMN c int", mariadb, "10.3.39", Algorithm::Instant, false),
+        ("ADD COLUMN c int FIRST", mariadb, "10.3.39", Algorithm::Inplace, true),
+        ("ADD COLUMN c int FIRST", mariadb, "10.4.34", Algorithm::Instant, false),
+        ("DROP COLUMN a", mariadb, "10.3.39", Algorithm::Inplace, true),
+        ("DROP COLUMN a", mariadb, "10.4.34", Algorithm::Instant, false),
+        ("ADD INDEX by_a (a)", mariadb, "10.2.44", Algorithm::Inplace, false),
+        ("ADD INDEX by_a (a)", mariadb, "10.6.20", Algorithm::NoCopy, false),
+        ("MODIFY name varchar(70)", mariadb, "10.3.39", Algorithm::Copy, true),
+        ("MODIFY name varchar(70)", mariadb, "10.4.34", Algorithm::Instant, false),
+    ] {
+        let server = Server::parse(product, version).expect("a version");
+        let Shape::AlterTable(alter) = godwit_sql::shape(Engine::Mysql, &format!("ALTER TABLE t {change}")) else {
+            panic!("no ALTER TABLE: {change}");
+        };
+        let said = predict(server, Some(&table), &alter);
+        assert_eq!(
+            (said.algorithm, said.rebuilds),
+            (algorithm, rebuilds),
+            "{change} on {product} {version}: {}",
+            said.why
+        );
+    }
+}
+
+#[test]
+fn what_a_statement_asks_for_counts() {
+    let server = Server::parse(Product::Mysql, "8.4.6").expect("a version");
+    let said = |change: &str| {
+        let Shape::AlterTable(alter) = godwit_sql::shape(Engine::Mysql, &format!("ALTER TABLE t {change}")) else {
+            panic!("no ALTER TABLE: {change}");
+        };
+        predict(server, None, &alter)
+    };
+    assert!(said("MODIFY a bigint, ALGORITHM=INPLACE").refused);
+    assert!(said("ADD FULLTEXT INDEX words (body), LOCK=NONE").refused);
+    assert!(!said("ADD COLUMN c int, ALGORITHM=INSTANT").refused);
+    let copied = said("ADD COLUMN c int, ALGORITHM=COPY");
+    assert_eq!((copied.algorithm, copied.lock), (Algorithm::Copy, TableLock::Shared));
+    let rebuilt = said("ADD COLUMN c int, ALGORITHM=INPLACE");
+    assert!(
+        rebuilt.rebuilds,
+        "MySQL writes the table anew where INSTANT is not asked for: {rebuilt:?}"
+    );
+    assert_eq!(said("ADD INDEX by_a (a), LOCK=EXCLUSIVE").lock, TableLock::Exclusive);
+}
