@@ -38,7 +38,7 @@ pub struct Stmt<'a> {
 }
 
 impl<'a> Stmt<'a> {
-    /// A statement of `text`.
+    /// The statement `statement` of the script `text`.
     pub fn new(engine: Engine, statement: &'a Statement, text: &'a str) -> Self {
         Self {
             statement,

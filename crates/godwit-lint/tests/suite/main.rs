@@ -5,11 +5,11 @@
 mod examples;
 #[cfg(test)]
 mod impacts;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod online;
 #[cfg(test)]
 mod pages;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod sqlite_pages;
 #[cfg(test)]
 mod support;

@@ -142,12 +142,12 @@ pub enum ColumnOption {
 pub struct Key {
     /// The table.
     pub table: Name,
+    /// Whether rows change because the row that they refer to does: `CASCADE`, `SET NULL`, `SET DEFAULT`.
+    pub acts: bool,
     /// Its columns; its primary key where there are none.
     pub columns: Vec<String>,
     /// `ON DELETE CASCADE`.
     pub cascades: bool,
-    /// Whether rows change because the row that they refer to does: `CASCADE`, `SET NULL`, `SET DEFAULT`.
-    pub acts: bool,
 }
 
 /// A constraint of a table, or an index that its definition has.

@@ -241,9 +241,9 @@ pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
         {
             return Some(Key {
                 table,
+                acts,
                 columns,
                 cascades,
-                acts,
             });
         }
     }
