@@ -6,6 +6,8 @@ mod sqlite;
 
 use godwit_core::{Engine, Impact};
 
+pub use mysql::{Algorithm, Prediction, TableLock, predict};
+
 use crate::{Context, Input, Stmt};
 
 /// The impact of one statement, as far as its text and the server's version tell.

@@ -38,7 +38,7 @@ mod types;
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
 pub use fix::{Edit, Fix, NewFile, apply_edits};
-pub use impact::{impact, impacts};
+pub use impact::{Algorithm, Prediction, TableLock, impact, impacts, predict};
 pub use lint::{Found, lint};
 pub use page::{index, page};
 pub use policy::{CustomRule, Level, Policy, Required, RulePolicy, TierLevels};

@@ -13,6 +13,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+mod answers;
 mod children;
 mod client;
 mod database;
@@ -40,6 +41,7 @@ mod url;
 pub mod watchdog;
 mod webdriver;
 
+pub use answers::{Answers, mysql_answers, named_mysql_socket};
 pub use client::{ClientOutput, mariadb_client, psql, sqlite3};
 pub use database::Database;
 pub use display::Display;

@@ -8,7 +8,13 @@ mod executed;
 #[cfg(test)]
 mod known;
 #[cfg(test)]
+mod impacts;
+#[cfg(all(test, unix))]
+mod online;
+#[cfg(test)]
 mod pages;
+#[cfg(all(test, unix))]
+mod sqlite_pages;
 #[cfg(test)]
 mod policy;
 #[cfg(all(test, unix))]

@@ -142,6 +142,8 @@ pub enum ColumnOption {
 pub struct Key {
     /// The table.
     pub table: Name,
+    /// Whether rows change because the row that they refer to does: `CASCADE`, `SET NULL`, `SET DEFAULT`.
+    pub acts: bool,
     /// Its columns; its primary key where there are none.
     pub columns: Vec<String>,
     /// `ON DELETE CASCADE`.

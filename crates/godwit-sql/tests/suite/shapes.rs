@@ -33,7 +33,7 @@ fn a_table_has_its_columns_and_constraints() {
         table.columns[2].default().map(|expr| expr.calls.clone()),
         Some(vec!["now".to_owned()])
     );
-    assert!(matches!(&table.columns[3].options[..], [ColumnOption::References(key)] if key.cascades));
+    assert!(matches!(&table.columns[3].options[..], [ColumnOption::References(key)] if key.cascades && key.acts));
     assert!(table.columns[4].data_type.array);
     assert!(matches!(
         &table.constraints[..],

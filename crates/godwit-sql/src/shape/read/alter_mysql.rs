@@ -61,11 +61,16 @@ pub(super) fn change(words: &mut Words<'_>) -> Option<Vec<Change>> {
     if words.is_at_phrase("convert to") {
         words.eat("convert to");
         let _ = words.eat("character set") || words.eat("charset");
-        let value = words.word().unwrap_or_default().to_ascii_lowercase();
-        return Some(vec![Change::Option {
-            name: "convert".to_owned(),
-            value,
-        }]);
+        let option = |name: &str, value: String| Change::Option {
+            name: name.to_owned(),
+            value: value.to_ascii_lowercase(),
+        };
+        let mut changes = vec![option("convert", words.name().unwrap_or_default())];
+        if words.eat("collate") {
+            words.eat_sign(b'=');
+            changes.push(option("collate", words.name().unwrap_or_default()));
+        }
+        return Some(changes);
     }
     if let Some(change) = partitions(words) {
         return Some(vec![change]);

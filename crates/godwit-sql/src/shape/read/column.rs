@@ -220,11 +220,12 @@ pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
     let start = words.position();
     let table = name(words)?;
     let columns = columns(words).into_iter().flatten().collect();
-    let mut cascades = false;
+    let (mut cascades, mut acts) = (false, false);
     loop {
         if words.eat("on delete cascade") {
-            cascades = true;
+            (cascades, acts) = (true, true);
         } else if words.eat("on delete") || words.eat("on update") {
+            acts |= words.is_at(&["set", "cascade"]);
             let _ = words.eat("set null") || words.eat("set default") || words.eat("no action") || {
                 words.skip();
                 true
@@ -241,6 +242,7 @@ pub(super) fn key(words: &mut Words<'_>) -> Option<Key> {
         {
             return Some(Key {
                 table,
+                acts,
                 columns,
                 cascades,
                 span: words.span_from(start),
