@@ -3,21 +3,27 @@
 // `cfg(test)` tells clippy that helpers may unwrap, too.
 #[cfg(test)]
 mod examples;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod executed;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod policy;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod postgres_impact;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod postgres_locks;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod schema;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod servers;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod statements;
 #[cfg(test)]
 mod support;
