@@ -220,16 +220,16 @@ fn drop(dropped: &Dropped, stmt: &Stmt<'_>) -> Effect {
 fn reindex(what: &str, name: Option<&Name>, concurrently: bool) -> Effect {
     let named = name.map(ToString::to_string);
     match (what, named) {
-        ("index", Some(index)) if concurrently => Effect::locks(Lock::ShareUpdateExclusive, index)
+        ("index", Some(index)) if concurrently => Effect::locks(Lock::ShareUpdateExclusive, &index)
             .and(Effect::locks_unnamed(Lock::ShareUpdateExclusive, "its table"))
             .work(Work::Build),
-        ("index", Some(index)) => Effect::locks(Lock::AccessExclusive, index)
+        ("index", Some(index)) => Effect::locks(Lock::AccessExclusive, &index)
             .work(Work::Build)
             .note("its table is locked SHARE; reads of it wait, too, because every plan looks at all indexes"),
-        ("table", Some(table)) if concurrently => Effect::locks(Lock::ShareUpdateExclusive, table)
+        ("table", Some(table)) if concurrently => Effect::locks(Lock::ShareUpdateExclusive, &table)
             .work(Work::Build)
             .meanwhile("its indexes are built anew"),
-        ("table", Some(table)) => Effect::locks(Lock::AccessExclusive, table)
+        ("table", Some(table)) => Effect::locks(Lock::AccessExclusive, &table)
             .work(Work::Build)
             .meanwhile("its indexes are built anew")
             .note("the table is locked SHARE and each of its indexes ACCESS EXCLUSIVE, which every plan waits for"),

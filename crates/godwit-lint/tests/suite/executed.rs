@@ -14,7 +14,13 @@ use crate::{
 };
 
 /// Rules that find fault with what a script makes, not with its way there: their fixes make something else.
-const OTHER_ON_PURPOSE: &[&str] = &["col-add-json", "col-char", "col-serial", "col-timestamptz", "col-varchar"];
+const OTHER_ON_PURPOSE: &[&str] = &[
+    "col-add-json",
+    "col-char",
+    "col-serial",
+    "col-timestamptz",
+    "col-varchar",
+];
 
 /// What a client prints once what is given stands.
 const GIVEN_STANDS: &str = "what is given stands";

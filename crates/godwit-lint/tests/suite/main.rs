@@ -3,7 +3,8 @@
 // `cfg(test)` tells clippy that helpers may unwrap, too.
 #[cfg(test)]
 mod examples;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod executed;
 #[cfg(test)]
 mod known;
@@ -17,15 +18,20 @@ mod pages;
 mod sqlite_pages;
 #[cfg(test)]
 mod policy;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod postgres_impact;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod postgres_locks;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod schema;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod servers;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod statements;
 #[cfg(test)]
 mod support;

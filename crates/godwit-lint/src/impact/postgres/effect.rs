@@ -35,7 +35,7 @@ impl Effect {
     }
 
     /// A lock on `relation`.
-    pub(super) fn locks(lock: Lock, relation: impl ToString) -> Self {
+    pub(super) fn locks(lock: Lock, relation: &impl ToString) -> Self {
         Self::locks_all(lock, vec![relation.to_string()])
     }
 

@@ -114,7 +114,10 @@ fn calls_unknown(call: &SyntaxNode) -> bool {
     function.is_some_and(|function| {
         let name = name(&function);
         let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
-        !(functions::is_steady(name) || functions::is_volatile(name) || READING.contains(&name) || name.starts_with("pg_"))
+        !(functions::is_steady(name)
+            || functions::is_volatile(name)
+            || READING.contains(&name)
+            || name.starts_with("pg_"))
     })
 }
 
