@@ -57,6 +57,8 @@ pub fn contract() -> Builder<tauri::Wry> {
         plan::plan_back_out,
         plan::plan_save,
         plan::plan_open,
+        plan::dry_run,
+        plan::dry_run_cancel,
         run::run_start,
         run::run_cancel,
         run::run_list,

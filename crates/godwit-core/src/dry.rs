@@ -36,7 +36,7 @@ pub enum DryRunOutcome {
 
 /// What is known of one statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum DryVerdict {
     /// It will be sent like this.
     Sent,
     /// The server planned it, or resolved all of its names.
@@ -81,7 +81,7 @@ pub struct DryStatement {
     /// Its text: exactly what is sent.
     pub sql: String,
     /// What is known of it.
-    pub verdict: Verdict,
+    pub verdict: DryVerdict,
     /// Why, or what the server said.
     pub detail: Option<String>,
     /// How long it ran, in milliseconds, where it ran.
@@ -165,9 +165,9 @@ impl DryRunOutcome {
     /// What verdicts come to.
     pub fn of(statements: &[DryStatement]) -> Self {
         let any = |wanted| statements.iter().any(|statement| statement.verdict == wanted);
-        if any(Verdict::Failed) {
+        if any(DryVerdict::Failed) {
             Self::Failed
-        } else if any(Verdict::NotChecked) {
+        } else if any(DryVerdict::NotChecked) {
             Self::Incomplete
         } else {
             Self::Passed
@@ -179,7 +179,7 @@ impl DryRunOutcome {
 mod tests {
     use super::*;
 
-    fn statement(verdict: Verdict) -> DryStatement {
+    fn statement(verdict: DryVerdict) -> DryStatement {
         DryStatement {
             planned: None,
             sql: String::new(),
@@ -193,13 +193,15 @@ mod tests {
 
     #[test]
     fn what_was_skipped_is_never_green() {
-        let of = |verdicts: &[Verdict]| {
-            DryRunOutcome::of(&verdicts.iter().copied().map(statement).collect::<Vec<_>>())
-        };
+        let of =
+            |verdicts: &[DryVerdict]| DryRunOutcome::of(&verdicts.iter().copied().map(statement).collect::<Vec<_>>());
         assert_eq!(of(&[]), DryRunOutcome::Passed);
-        assert_eq!(of(&[Verdict::Planned, Verdict::Parsed]), DryRunOutcome::Passed);
-        assert_eq!(of(&[Verdict::Ran, Verdict::NotChecked]), DryRunOutcome::Incomplete);
-        assert_eq!(of(&[Verdict::NotChecked, Verdict::Failed]), DryRunOutcome::Failed);
+        assert_eq!(of(&[DryVerdict::Planned, DryVerdict::Parsed]), DryRunOutcome::Passed);
+        assert_eq!(
+            of(&[DryVerdict::Ran, DryVerdict::NotChecked]),
+            DryRunOutcome::Incomplete
+        );
+        assert_eq!(of(&[DryVerdict::NotChecked, DryVerdict::Failed]), DryRunOutcome::Failed);
     }
 
     #[test]

@@ -32,9 +32,7 @@ pub mod watch;
 
 pub use address::{Address, Endpoint, NotAnEndpoint, ServerAddress, TlsMode};
 pub use digest::Digest;
-pub use dry::{
-    Claims, DryRunKind, DryRunOutcome, DryRunReport, DryStatement, RelationLock, StatementRef, Verdict,
-};
+pub use dry::{Claims, DryRunKind, DryRunOutcome, DryRunReport, DryStatement, DryVerdict, RelationLock, StatementRef};
 pub use effect::{DbObject, Effect, ObjectKind};
 pub use engine::{Engine, Product, ServerInfo};
 pub use environment::{Environment, Project, Protect, Tier};

@@ -21,6 +21,7 @@ pub mod own;
 pub mod probe;
 pub mod reader;
 pub mod recorder;
+pub mod scratch;
 pub mod target;
 pub mod terminate;
 pub mod trial;

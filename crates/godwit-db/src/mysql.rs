@@ -25,6 +25,7 @@ mod rows;
 mod running;
 mod schema;
 mod schema_sql;
+pub(crate) mod scratch;
 mod session;
 pub(crate) mod terminate;
 mod token;

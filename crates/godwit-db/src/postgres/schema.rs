@@ -1,6 +1,8 @@
 //! A snapshot by seven catalogue queries, whatever the number of tables.
 
-use godwit_core::schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot, Trigger};
+use godwit_core::schema::{
+    Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot, Trigger,
+};
 
 use super::session::PostgresSession;
 use crate::{

@@ -361,7 +361,10 @@ impl Session for PostgresSession {
     }
 
     async fn trial_run(&mut self, sql: &str, rules: &TrialRules) -> Result<Tried, DbError> {
-        let mut state = self.trial.take().ok_or_else(|| DbError::unexpected("no trial was begun"))?;
+        let mut state = self
+            .trial
+            .take()
+            .ok_or_else(|| DbError::unexpected("no trial was begun"))?;
         let ran = self.run_one(sql).await;
         let looked = match ran {
             Ok(executed) if trial::is_open(self, &state, rules).await? => {
@@ -380,7 +383,10 @@ impl Session for PostgresSession {
     }
 
     async fn trial_schema(&mut self) -> Result<SchemaSnapshot, DbError> {
-        let state = self.trial.take().ok_or_else(|| DbError::unexpected("no trial was begun"))?;
+        let state = self
+            .trial
+            .take()
+            .ok_or_else(|| DbError::unexpected("no trial was begun"))?;
         let read = trial::schema(self, &state).await;
         self.trial = Some(state);
         read

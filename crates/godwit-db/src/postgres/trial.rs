@@ -98,11 +98,15 @@ pub(super) async fn begin(session: &mut PostgresSession, rules: &TrialRules) -> 
         }
     }
     if !rules.checks_constraints && !inside_savepoint(session, GUARD).await? {
-        tracing::debug!("the role may make no temporary tables: nothing but Godwit keeps the transaction from a commit");
+        tracing::debug!(
+            "the role may make no temporary tables: nothing but Godwit keeps the transaction from a commit"
+        );
     }
     let mut state = State::default();
     let row = session.query(WHICH, &[]).await?;
-    let row = row.first().ok_or_else(|| DbError::unexpected("no row about the transaction"))?;
+    let row = row
+        .first()
+        .ok_or_else(|| DbError::unexpected("no row about the transaction"))?;
     (state.which, state.search_path) = (row.text(0)?, row.text(1)?);
     for row in session.query(FILES, &[]).await? {
         state.files.insert(row.int(0)?, (row.text(1)?, row.int(2)?));
@@ -182,7 +186,9 @@ pub(super) async fn schema(
 ) -> Result<godwit_core::schema::SchemaSnapshot, DbError> {
     session.setting(&format!("SAVEPOINT {SAVEPOINT}")).await?;
     let path = [state.search_path.as_str().into()];
-    session.query("SELECT set_config('search_path', $1, true)", &path).await?;
+    session
+        .query("SELECT set_config('search_path', $1, true)", &path)
+        .await?;
     let read = super::schema::gather(session).await;
     session
         .setting(&format!("ROLLBACK TO {SAVEPOINT}; RELEASE {SAVEPOINT}"))

@@ -253,7 +253,11 @@ impl Session for SqliteSession {
     }
 
     async fn trial_begin(&mut self, rules: &TrialRules) -> Result<Vec<String>, DbError> {
-        let begin = format!("PRAGMA busy_timeout = {}; {}", rules.lock_wait.as_millis(), super::BEGIN);
+        let begin = format!(
+            "PRAGMA busy_timeout = {}; {}",
+            rules.lock_wait.as_millis(),
+            super::BEGIN
+        );
         self.with(move |connection| {
             // Whatever asks for a commit gets a rollback.
             connection.commit_hook(Some(|| true))?;

@@ -137,7 +137,10 @@ fn an_object_is_told_in_lines() {
             (ChangeKind::Changed, "table", "public.orders"),
         ]
     );
-    assert_eq!(changes[1].before.as_deref(), Some(&["id integer not null".to_owned()][..]));
+    assert_eq!(
+        changes[1].before.as_deref(),
+        Some(&["id integer not null".to_owned()][..])
+    );
     assert_eq!(
         changes[1].after.as_deref().unwrap(),
         [
