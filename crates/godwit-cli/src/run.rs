@@ -69,6 +69,7 @@ async fn perform(command: Command, context: &Context) -> commands::Outcome {
         Command::Environment(EnvironmentCommand::Remove(args)) => commands::environment::remove(context, &args).await,
         Command::Status(args) => commands::status::run(context, &args).await,
         Command::Plan(args) => commands::plan::run(context, &args).await,
+        Command::DryRun(args) => commands::dry_run::run(context, &args).await,
         Command::Apply(args) => commands::apply::run(context, &args).await,
         Command::Rollback(args) => commands::rollback::run(context, &args).await,
         Command::Resume(args) => commands::resume::run(context, &args).await,
@@ -87,6 +88,7 @@ fn wishes(command: &Command) -> Wishes {
     let (password_stdin, wait) = match command {
         Command::Status(args) => (args.target.password_stdin, None),
         Command::Plan(args) => (args.target.password_stdin, None),
+        Command::DryRun(args) => (args.target.password_stdin, None),
         Command::Apply(args) => (args.target.password_stdin, Some(args.consent.wait)),
         Command::Rollback(args) => (args.target.password_stdin, Some(args.consent.wait)),
         Command::Resume(args) => (args.target.password_stdin, Some(args.consent.wait)),

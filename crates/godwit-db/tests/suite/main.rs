@@ -14,6 +14,7 @@ mod pooler;
 mod probe;
 mod running;
 mod session;
+mod trial;
 mod terminate;
 mod url;
 mod watch;
