@@ -102,8 +102,8 @@ async fn the_static_kind_writes_down_what_a_run_sends(engine: Engine) {
         lock,
         limit,
         begin,
-        "CREATE TABLE godwit_history",
-        "CREATE TABLE godwit_journal",
+        "EXISTS godwit_history (",
+        "godwit_journal (",
         "INSERT INTO godwit_history",
         "INSERT INTO godwit_journal",
         "COMMIT",
@@ -115,8 +115,8 @@ async fn the_static_kind_writes_down_what_a_run_sends(engine: Engine) {
 
 async fn what_needs_an_object_of_the_plan_is_not_checked(engine: Engine) {
     let desk = Desk::with_files(engine, &ORDERS).await;
-    desk.write("2_first.up.sql", "INSERT INTO orders (id, note) VALUES (1, 'first');\n");
-    desk.write("2_first.down.sql", "DELETE FROM orders;\n");
+    desk.write("2_first.up.sql", "SELECT id, note FROM orders;\n");
+    desk.write("2_first.down.sql", "SELECT 1;\n");
     let found = pending(&desk, DryRunKindView::Validated).await;
     let last = found.statements.last().unwrap();
     assert_eq!(last.verdict, DryVerdictView::NotChecked);
@@ -142,7 +142,7 @@ async fn what_needs_an_object_of_the_plan_is_not_checked(engine: Engine) {
     assert_eq!(found.outcome, DryRunOutcomeView::Passed);
 
     // What is there now and will not be then proves nothing.
-    desk.write("2_first.up.sql", "ALTER TABLE orders DROP COLUMN note;\nUPDATE orders SET note = 'x';\n");
+    desk.write("2_first.up.sql", "ALTER TABLE orders DROP COLUMN note;\nSELECT note FROM orders;\n");
     let found = pending(&desk, DryRunKindView::Validated).await;
     let last = found.statements.last().unwrap();
     assert_eq!(last.verdict, DryVerdictView::NotChecked, "{last:?}");
@@ -154,7 +154,7 @@ async fn a_statement_that_the_server_cannot_read_is_found_with_its_place(engine:
     desk.apply().await.unwrap();
     desk.write(
         "2_notes.up.sql",
-        "UPDATE orders SET note = 'a';\n\nUPDATE orders\n   SET nowhere = 'b';\nALTER TABLE orders ADDD COLUMN c INTEGER;\n",
+        "SELECT note FROM orders;\n\nSELECT id\n  FROM orders WHERE nowhere = 'b';\nALTER TABLE orders ADDD COLUMN c INTEGER;\n",
     );
     desk.write("2_notes.down.sql", "SELECT 1;\n");
     let found = pending(&desk, DryRunKindView::Validated).await;
@@ -184,6 +184,12 @@ async fn validating_writes_nothing(engine: Engine) {
         "{:?}",
         found.statements
     );
+    // MySQL and MariaDB refuse to look at what writes, and say so after they have read it.
+    let of_rows = match engine {
+        Engine::Mariadb => DryVerdictView::Parsed,
+        _ => DryVerdictView::Planned,
+    };
+    assert_eq!(verdicts(&found)[..2], [of_rows, of_rows]);
     assert_eq!(desk.dump_without(&[]), before);
     assert_eq!(desk.client("SELECT count(*) FROM godwit_journal"), history);
     assert_eq!(desk.client("SELECT count(*) FROM orders WHERE id = 1").trim(), "1");

@@ -133,8 +133,8 @@ impl Claims {
                 "Definitions are parsed and not compared with the catalogue; no row was touched, so constraints, locks and times are unknown.",
             ),
             (DryRunKind::Validated, Engine::Mysql) => (
-                "The server can prepare every statement, and resolve the names of those that read or change rows against its schema as it is now.",
-                "Definitions are parsed and not compared with the catalogue; no row was touched, so constraints, locks and times are unknown.",
+                "The server's parser takes every statement, and the names in queries are resolved against its schema as it is now.",
+                "MySQL and MariaDB look no further into what writes while nothing may be written: its names, constraints, locks and times are unknown.",
             ),
             (DryRunKind::Validated, Engine::Sqlite) => (
                 "SQLite can compile every statement against the schema as it is now.",
