@@ -23,8 +23,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Clock, EngineError, Identity, folder::FolderRef, step::millis};
 
-pub use scratch::SCRATCH_PREFIX;
-
 /// What is to be found out about which plan.
 pub struct DryRunRequest<'a> {
     /// How.

@@ -8,7 +8,7 @@ use godwit_core::{
 };
 use godwit_db::{
     DbError,
-    scratch::{self, Definition, Scratch},
+    scratch::{self, Definition, SCRATCH_PREFIX, Scratch},
 };
 
 use super::{DryRunPorts, DryRunRefusal, DryRunRequest, Found, executed, items, screen, words::words};
@@ -17,8 +17,6 @@ use crate::{
     release::release,
     step::{millis, until_cancelled},
 };
-
-pub use godwit_db::scratch::SCRATCH_PREFIX;
 
 /// Storage engines whose tables are somewhere else: in a copy they would be the same tables.
 const ELSEWHERE: [&str; 6] = ["federated", "connect", "spider", "mrg_myisam", "merge", "s3"];

@@ -151,7 +151,9 @@ fn notes(engine: Engine, plan: &Plan) -> Vec<String> {
     let mut notes = vec![
         "The run gets a number of its own, and the tables of Godwit's own are named with the schema in which they are found."
             .to_owned(),
-        "Questions that Godwit asks the catalogue meanwhile are left out.".to_owned(),
+        "Questions that Godwit asks the catalogue meanwhile are left out; where a statement changes a definition, the \
+         journal's row carries a digest of what was there."
+            .to_owned(),
     ];
     match engine {
         Engine::Postgres => {}
