@@ -110,7 +110,11 @@ async fn the_static_kind_writes_down_what_a_run_sends(engine: Engine) {
     ] {
         assert!(all.contains(wanted), "{wanted} in {all}");
     }
-    assert_eq!(desk.dump_without(&[]), Desk::with_files(engine, &[]).await.dump_without(&[]), "nothing was made");
+    assert_eq!(
+        desk.dump_without(&[]),
+        Desk::with_files(engine, &[]).await.dump_without(&[]),
+        "nothing was made"
+    );
 }
 
 async fn what_needs_an_object_of_the_plan_is_not_checked(engine: Engine) {
@@ -142,11 +146,20 @@ async fn what_needs_an_object_of_the_plan_is_not_checked(engine: Engine) {
     assert_eq!(found.outcome, DryRunOutcomeView::Passed);
 
     // What is there now and will not be then proves nothing.
-    desk.write("2_first.up.sql", "ALTER TABLE orders DROP COLUMN note;\nSELECT note FROM orders;\n");
+    desk.write(
+        "2_first.up.sql",
+        "ALTER TABLE orders DROP COLUMN note;\nSELECT note FROM orders;\n",
+    );
     let found = pending(&desk, DryRunKindView::Validated).await;
     let last = found.statements.last().unwrap();
     assert_eq!(last.verdict, DryVerdictView::NotChecked, "{last:?}");
-    assert!(last.detail.as_deref().unwrap().starts_with("the plan changes column note"), "{last:?}");
+    assert!(
+        last.detail
+            .as_deref()
+            .unwrap()
+            .starts_with("the plan changes column note"),
+        "{last:?}"
+    );
 }
 
 async fn a_statement_that_the_server_cannot_read_is_found_with_its_place(engine: Engine) {
@@ -177,7 +190,10 @@ async fn validating_writes_nothing(engine: Engine) {
         "DELETE FROM orders;\nINSERT INTO orders VALUES (2, 'two');\nDROP TABLE orders;\nCREATE TABLE other (id INTEGER);\n",
     );
     desk.write("2_gone.down.sql", "SELECT 1;\n");
-    let (before, history) = (desk.dump_without(&[]), desk.client("SELECT count(*) FROM godwit_journal"));
+    let (before, history) = (
+        desk.dump_without(&[]),
+        desk.client("SELECT count(*) FROM godwit_journal"),
+    );
     let found = pending(&desk, DryRunKindView::Validated).await;
     assert!(
         !verdicts(&found).contains(&DryVerdictView::Failed),
@@ -228,7 +244,11 @@ async fn executing_leaves_nothing_and_shows_the_schema_after(engine: Engine) {
     use SchemaChangeKindView::{Added, Changed};
     assert_eq!(
         told,
-        [(Added, "table", "items"), (Added, "view", "notes"), (Changed, "table", "orders")]
+        [
+            (Added, "table", "items"),
+            (Added, "view", "notes"),
+            (Changed, "table", "orders")
+        ]
     );
     let (before_lines, after_lines) = (changes[2].before.as_ref().unwrap(), changes[2].after.as_ref().unwrap());
     let new: Vec<&String> = after_lines.iter().filter(|line| !before_lines.contains(line)).collect();
@@ -237,7 +257,11 @@ async fn executing_leaves_nothing_and_shows_the_schema_after(engine: Engine) {
 
     assert_eq!(desk.dump_without(&[]), before, "the schema is as it was");
     assert_eq!(desk.client("SELECT note FROM orders").trim(), "one", "and its rows");
-    assert_eq!(desk.client("SELECT count(*) FROM godwit_journal"), journal, "nothing was written down");
+    assert_eq!(
+        desk.client("SELECT count(*) FROM godwit_journal"),
+        journal,
+        "nothing was written down"
+    );
     desk.apply().await.unwrap();
 }
 
@@ -251,11 +275,20 @@ async fn a_statement_that_fails_is_found_with_its_place_and_those_after_it_are_n
     let empty = desk.dump_without(&[]);
     let found = pending(&desk, executing(engine)).await;
     use DryVerdictView::{Failed, NotChecked, Ran};
-    assert_eq!(verdicts(&found), [Ran, Ran, Failed, NotChecked], "{:?}", found.statements);
+    assert_eq!(
+        verdicts(&found),
+        [Ran, Ran, Failed, NotChecked],
+        "{:?}",
+        found.statements
+    );
     assert_eq!(found.outcome, DryRunOutcomeView::Failed);
     assert_eq!(place(&found), Some(("2_wrong.up.sql", 3)));
     assert!(found.schema.is_none());
-    assert_eq!(desk.dump_without(&[]), empty, "no table came about, not even Godwit's own");
+    assert_eq!(
+        desk.dump_without(&[]),
+        empty,
+        "no table came about, not even Godwit's own"
+    );
 }
 
 async fn executing_is_refused_on_production(engine: Engine) {
@@ -264,7 +297,10 @@ async fn executing_is_refused_on_production(engine: Engine) {
     assert_eq!(found.outcome, DryRunOutcomeView::Refused);
     assert_eq!(code(&found), Some(ErrorCode::DryRunRefused));
     assert!(found.statements.is_empty());
-    assert_eq!(desk.dump_without(&[]), Desk::with_files(engine, &[]).await.dump_without(&[]));
+    assert_eq!(
+        desk.dump_without(&[]),
+        Desk::with_files(engine, &[]).await.dump_without(&[])
+    );
     // The kinds that execute nothing are for production, too.
     let found = pending(&desk, DryRunKindView::Validated).await;
     assert!(!matches!(found.outcome, DryRunOutcomeView::Refused));
@@ -282,7 +318,9 @@ async fn executing_is_refused_where_the_database_says_that_it_is_production(engi
     let problem = found.problem.unwrap();
     assert_eq!(problem.code, ErrorCode::DryRunRefused);
     assert!(
-        problem.message.contains("the database says that it is production 'live'"),
+        problem
+            .message
+            .contains("the database says that it is production 'live'"),
         "{}",
         problem.message
     );
@@ -351,10 +389,16 @@ async fn what_reaches_out_of_the_transaction_is_refused() {
     for (script, word) in [
         ("SELECT 1;\nCOPY orders TO PROGRAM 'cat';\n", "program"),
         ("SELECT 1;\nCOPY orders TO '/tmp/orders.csv';\n", "file"),
-        ("SELECT 1;\nSELECT dblink_exec('dbname=shop', 'DELETE FROM orders');\n", "dblink"),
+        (
+            "SELECT 1;\nSELECT dblink_exec('dbname=shop', 'DELETE FROM orders');\n",
+            "dblink",
+        ),
         ("SELECT 1;\nSELECT lo_export(1, '/tmp/x');\n", "lo_export"),
         ("SELECT 1;\nSELECT pg_terminate_backend(1);\n", "pg_terminate_backend"),
-        ("-- no-transaction\nCREATE INDEX CONCURRENTLY i ON orders (note);\n", "create index"),
+        (
+            "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON orders (note);\n",
+            "create index",
+        ),
         ("-- no-transaction\nVACUUM orders;\n", "vacuum"),
     ] {
         desk.write("2_out.up.sql", script);
@@ -408,15 +452,29 @@ async fn a_scratch_database_has_the_whole_schema_and_is_gone_afterwards() {
     let scratch = || desk.client("SHOW DATABASES LIKE 'godwit\\_scratch\\_%'");
     // A plan that fails leaves no more than one that passes.
     for (script, outcome) in [
-        ("ALTER TABLE customers ADD COLUMN nickname VARCHAR(20);\n", DryRunOutcomeView::Passed),
-        ("ALTER TABLE customers ADD COLUMN nickname VARCHAR(20);\nINSERT INTO nowhere VALUES (1);\n", DryRunOutcomeView::Failed),
+        (
+            "ALTER TABLE customers ADD COLUMN nickname VARCHAR(20);\n",
+            DryRunOutcomeView::Passed,
+        ),
+        (
+            "ALTER TABLE customers ADD COLUMN nickname VARCHAR(20);\nINSERT INTO nowhere VALUES (1);\n",
+            DryRunOutcomeView::Failed,
+        ),
     ] {
         desk.write("99_more.up.sql", script);
         desk.write("99_more.down.sql", "ALTER TABLE customers DROP COLUMN nickname;\n");
         let found = pending(&desk, DryRunKindView::Scratch).await;
         assert_eq!(found.outcome, outcome, "{:?}", found.problem);
         let left = scratch();
-        let own: Vec<&str> = left.lines().filter(|name| found.notes.iter().any(|note| note.starts_with("It ran") && note.contains(*name))).collect();
+        let own: Vec<&str> = left
+            .lines()
+            .filter(|name| {
+                found
+                    .notes
+                    .iter()
+                    .any(|note| note.starts_with("It ran") && note.contains(*name))
+            })
+            .collect();
         assert!(own.is_empty(), "{left}");
     }
     assert_eq!(desk.dump_without(&[]), before);
@@ -432,4 +490,61 @@ async fn a_scratch_database_has_the_whole_schema_and_is_gone_afterwards() {
         let message = found.problem.unwrap().message;
         assert!(message.contains(word), "{message}");
     }
+}
+
+/// Without what is another in each run, and without space: a log breaks lines its own way.
+fn settled(text: &str) -> String {
+    let dense: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let dense = dense.replace("public.", "");
+    let is_number = |text: &str| {
+        text.len() == 36
+            && text.chars().enumerate().all(|(at, letter)| match at {
+                8 | 13 | 18 | 23 => letter == '-',
+                _ => letter.is_ascii_hexdigit(),
+            })
+    };
+    let mut out = String::with_capacity(dense.len());
+    let mut rest = dense.as_str();
+    while let Some(letter) = rest.chars().next() {
+        match rest.get(..36).filter(|text| is_number(text)) {
+            Some(number) => {
+                out.push('#');
+                rest = &rest[number.len()..];
+            }
+            None => {
+                out.push(letter);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_down_is_what_the_server_hears() {
+    let server = godwit_testkit::Postgres::start();
+    let database = server.create_database();
+    server.execute(&format!("ALTER DATABASE {} SET log_statement = 'all'", database.name));
+    let desk = Desk::with_sample(Engine::Postgres).await;
+    desk.write(
+        "99_stepwise.up.sql",
+        "-- no-transaction\nCREATE TABLE apart (id integer);\nCREATE INDEX CONCURRENTLY apart_id ON apart (id);\nINSERT INTO apart VALUES (1);\n",
+    );
+    desk.write("99_stepwise.down.sql", "DROP TABLE apart;\n");
+    let planned = marker::plan(&desk, &desk.target_at(&database.url)).await;
+    let found = dry(&desk, &planned, DryRunKindView::Static).await.unwrap();
+    desk.run(&planned, godwit_api::views::BackupChoice::Skip)
+        .await
+        .0
+        .unwrap();
+    let log = std::fs::read_to_string(server.socket_folder().join("server.log")).unwrap();
+    let heard = settled(&log);
+    let mut rest = heard.as_str();
+    for statement in &found.statements {
+        let text = settled(&statement.sql);
+        let at = rest.find(&text);
+        let at = at.unwrap_or_else(|| panic!("the server did not hear in this order: {}", statement.sql));
+        rest = &rest[at + text.len()..];
+    }
+    assert!(found.statements.len() > planned.steps.len() * 2);
 }

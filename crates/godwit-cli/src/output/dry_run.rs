@@ -80,9 +80,9 @@ fn judged(screen: &Screen, statement: &DryStatementView) {
         .place
         .as_ref()
         .map_or_else(String::new, |place| format!("{}:{}", place.line, place.column));
-    let took = statement
-        .millis
-        .map_or_else(String::new, |millis| format!(", {}", words::duration(f64::from(millis))));
+    let took = statement.millis.map_or_else(String::new, |millis| {
+        format!(", {}", words::duration(f64::from(millis)))
+    });
     screen.line(&format!(
         "  {} {} {} {}",
         paint(style, sign),

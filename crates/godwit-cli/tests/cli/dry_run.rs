@@ -18,7 +18,11 @@ fn each_kind_ends_with_its_code_and_leaves_nothing() {
     assert!(sent.out.contains("INSERT INTO godwit_history"), "{}", sent.out);
     // Tables of the plan are needed by what comes after them.
     let checked = desk.run("dry-run --env shop").with(12);
-    assert!(checked.err.contains("needs customers, which this plan makes"), "{}", checked.err);
+    assert!(
+        checked.err.contains("needs customers, which this plan makes"),
+        "{}",
+        checked.err
+    );
     let ran = desk.run("dry-run --env shop --kind executed").with(0);
     assert!(ran.out.contains("Proves: Every statement ran"), "{}", ran.out);
     assert!(ran.out.contains("new table main.orders"), "{}", ran.out);
@@ -35,7 +39,8 @@ fn each_kind_ends_with_its_code_and_leaves_nothing() {
 #[test]
 fn production_is_not_executed_on() {
     let desk = Desk::new();
-    desk.run("env add live --url sqlite://live.db --tier production").with(0);
+    desk.run("env add live --url sqlite://live.db --tier production")
+        .with(0);
     let refused = desk.run("dry-run --env live --kind executed --json").with(9);
     let document = refused.json();
     assert_eq!(document["outcome"], "refused");
@@ -84,11 +89,16 @@ fn a_scratch_database_whose_maker_was_killed_is_named_the_next_time() {
     command.args(words).stdout(Stdio::null()).stderr(Stdio::null());
     let mut running = Running(command.spawn().unwrap());
     // The statement that sleeps runs in the scratch database: its name is seen there.
-    let in_scratch = || server.execute("SELECT db FROM information_schema.processlist WHERE info LIKE 'SELECT sleep(100)%'");
+    let in_scratch =
+        || server.execute("SELECT db FROM information_schema.processlist WHERE info LIKE 'SELECT sleep(100)%'");
     let started = Instant::now();
     let left = loop {
         let seen = in_scratch();
-        if let Some(name) = seen.lines().map(str::trim).find(|name| name.starts_with("godwit_scratch_")) {
+        if let Some(name) = seen
+            .lines()
+            .map(str::trim)
+            .find(|name| name.starts_with("godwit_scratch_"))
+        {
             break name.to_owned();
         }
         assert!(started.elapsed() < Duration::from_secs(60), "it never came so far");

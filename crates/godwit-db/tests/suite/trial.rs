@@ -16,7 +16,11 @@ const RULES: TrialRules = TrialRules {
 };
 
 async fn trial(bench: &Bench) -> Trial {
-    let (trial, shared) = locked(bench, FormatId::Godwit).await.trial(RULES).await.expect("begins");
+    let (trial, shared) = locked(bench, FormatId::Godwit)
+        .await
+        .trial(RULES)
+        .await
+        .expect("begins");
     assert_eq!(shared, Vec::<String>::new());
     trial
 }
@@ -26,7 +30,15 @@ async fn trial(bench: &Bench) -> Trial {
 fn dump(server: &Postgres, database: &str) -> String {
     let dumped = Command::new(server.bin("pg_dump"))
         .env("PGPASSWORD", server.password())
-        .args(["-h", server.host(), "-p", &server.port().to_string(), "-U", server.user(), database])
+        .args([
+            "-h",
+            server.host(),
+            "-p",
+            &server.port().to_string(),
+            "-U",
+            server.user(),
+            database,
+        ])
         .output()
         .expect("pg_dump runs");
     assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
@@ -61,14 +73,20 @@ async fn nothing_of_a_trial_is_committed_not_even_the_numbers_that_it_drew() {
     let stats = |what: &str| -> i64 {
         let sql = format!("{flushed} SELECT {what} FROM pg_stat_database WHERE datname = current_database()");
         let said = ask(&sql);
-        said.lines().last().unwrap_or_default().trim().parse().expect("a number")
+        said.lines()
+            .last()
+            .unwrap_or_default()
+            .trim()
+            .parse()
+            .expect("a number")
     };
     let before = dump(&server, &database.name);
     let (first, rolled_back): (i64, i64) = (
         ask(next_transaction).trim().parse().expect("a number"),
         stats("xact_rollback"),
     );
-    let live = ask("SELECT pg_stat_force_next_flush(); SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'");
+    let live =
+        ask("SELECT pg_stat_force_next_flush(); SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'");
 
     let mut trial = trial(&bench).await;
     for sql in [
@@ -87,15 +105,24 @@ async fn nothing_of_a_trial_is_committed_not_even_the_numbers_that_it_drew() {
     trial.end().await.expect("ends");
 
     // A dump ends with a rollback of its own, so the server is asked before it.
-    assert_eq!(stats("xact_rollback"), rolled_back + 1, "one transaction was rolled back, and it was the trial");
-    assert_eq!(dump(&server, &database.name), before, "rows, schema and sequences are as they were");
+    assert_eq!(
+        stats("xact_rollback"),
+        rolled_back + 1,
+        "one transaction was rolled back, and it was the trial"
+    );
+    assert_eq!(
+        dump(&server, &database.name),
+        before,
+        "rows, schema and sequences are as they were"
+    );
     let next: i64 = ask(next_transaction).trim().parse().expect("a number");
     assert!(next > first, "the trial was given a number as only writers are");
     for number in first..next {
         let fate = ask(&format!("SELECT pg_xact_status('{number}'::xid8)"));
         assert_eq!(fate.trim(), "aborted", "transaction {number}");
     }
-    let now = ask("SELECT pg_stat_force_next_flush(); SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'");
+    let now =
+        ask("SELECT pg_stat_force_next_flush(); SELECT n_live_tup FROM pg_stat_user_tables WHERE relname = 'orders'");
     assert_eq!(now, live, "no row came or went");
 }
 
@@ -117,7 +144,10 @@ async fn a_trial_says_what_it_locks_and_rewrites() {
         mode: mode.to_owned(),
     };
     let tables = |locks: Vec<RelationLock>| -> Vec<RelationLock> {
-        locks.into_iter().filter(|lock| !lock.relation.ends_with("_pkey")).collect()
+        locks
+            .into_iter()
+            .filter(|lock| !lock.relation.ends_with("_pkey"))
+            .collect()
     };
     let tried = trial.run("SELECT count(*) FROM orders").await.expect("ran");
     assert_eq!(tables(tried.locks), [lock("orders", "AccessShareLock")]);
@@ -130,19 +160,34 @@ async fn a_trial_says_what_it_locks_and_rewrites() {
         .expect("ran");
     assert_eq!(
         tables(tried.locks),
-        [lock("items", "ShareRowExclusiveLock"), lock("orders", "ShareRowExclusiveLock")]
+        [
+            lock("items", "ShareRowExclusiveLock"),
+            lock("orders", "ShareRowExclusiveLock")
+        ]
     );
     let tried = trial
         .run("ALTER TABLE orders ALTER COLUMN size TYPE bigint")
         .await
         .expect("ran");
     assert_eq!(tables(tried.locks), [lock("orders", "AccessExclusiveLock")]);
-    assert!(tried.rewritten.contains(&"public.orders".to_owned()), "{:?}", tried.rewritten);
+    assert!(
+        tried.rewritten.contains(&"public.orders".to_owned()),
+        "{:?}",
+        tried.rewritten
+    );
     let tried = trial.run("ALTER TABLE orders ADD COLUMN day date").await.expect("ran");
-    assert_eq!(tried.rewritten, Vec::<String>::new(), "a column without a default is only written down");
+    assert_eq!(
+        tried.rewritten,
+        Vec::<String>::new(),
+        "a column without a default is only written down"
+    );
     assert_eq!(tried.locks, [], "it had that lock already");
     let schema = trial.schema().await.expect("read");
-    let orders = schema.schemas[0].relations.iter().find(|found| found.name == "orders").expect("there");
+    let orders = schema.schemas[0]
+        .relations
+        .iter()
+        .find(|found| found.name == "orders")
+        .expect("there");
     assert_eq!(orders.columns.len(), 4, "the schema is what the transaction sees");
     trial.end().await.expect("ends");
 }
@@ -195,9 +240,15 @@ async fn a_trial_waits_for_a_lock_no_longer_than_it_may() {
     other.execute("BEGIN").await.expect("begun");
     other.execute("LOCK TABLE orders").await.expect("locked");
     // The other session stands for a program's: it gives the target's lock back, and keeps the table's.
-    other.execute("SELECT pg_advisory_unlock_all()").await.expect("given back");
+    other
+        .execute("SELECT pg_advisory_unlock_all()")
+        .await
+        .expect("given back");
     let mut trial = trial(&bench).await;
-    let error = trial.run("ALTER TABLE orders ADD COLUMN a integer").await.expect_err("locked");
+    let error = trial
+        .run("ALTER TABLE orders ADD COLUMN a integer")
+        .await
+        .expect_err("locked");
     assert!(error.is_lock_timeout(), "{error:?}");
     trial.end().await.expect("ends");
     drop(other);
@@ -214,7 +265,9 @@ async fn a_file_is_the_same_to_the_byte() {
     lock.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT)")
         .await
         .expect("made");
-    lock.execute("INSERT INTO orders (note) VALUES ('one'), ('two')").await.expect("filled");
+    lock.execute("INSERT INTO orders (note) VALUES ('one'), ('two')")
+        .await
+        .expect("filled");
     lock.release().await.expect("released");
     let before = std::fs::read(&path).expect("there");
     let mut trial = trial(&bench).await;
