@@ -511,6 +511,10 @@ fn settled(text: &str) -> String {
                 out.push('#');
                 rest = &rest[number.len()..];
             }
+            // How long a stepwise migration took is measured while it runs.
+            None if out.ends_with("millis=") && letter.is_ascii_digit() => {
+                rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            }
             None => {
                 out.push(letter);
                 rest = &rest[letter.len_utf8()..];
