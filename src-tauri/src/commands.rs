@@ -62,6 +62,8 @@ pub fn contract() -> Builder<tauri::Wry> {
         lint::fix_write,
         lint::plan_facts,
         lint::rule_page,
+        plan::dry_run,
+        plan::dry_run_cancel,
         run::run_start,
         run::run_cancel,
         run::run_list,

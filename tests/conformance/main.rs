@@ -16,6 +16,7 @@ mod backups;
 mod broken_input;
 mod clone;
 mod desk;
+mod dry_run;
 mod failures;
 mod main_path;
 mod marker;

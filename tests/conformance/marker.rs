@@ -50,7 +50,7 @@ async fn draft(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentDra
 }
 
 /// An environment of the desk's folder at `url`.
-async fn environment(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentView {
+pub async fn environment(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentView {
     let folder = desk.folder.display().to_string();
     let project = desk.api.project_open(ProjectOpenRequest { folder }).await.unwrap().id;
     let draft = draft(desk, url, name, tier).await;
@@ -60,12 +60,12 @@ async fn environment(desk: &Desk, url: &str, name: &str, tier: Tier) -> Environm
         .unwrap()
 }
 
-fn target(environment: &EnvironmentView) -> TargetRef {
+pub fn target(environment: &EnvironmentView) -> TargetRef {
     TargetRef::Environment(environment.id.clone())
 }
 
 /// Writes the marker with the name typed, as production asks for.
-async fn mark(desk: &Desk, environment: &EnvironmentView) -> IdentityView {
+pub async fn mark(desk: &Desk, environment: &EnvironmentView) -> IdentityView {
     let request = EnvironmentMarkRequest {
         environment: environment.id.clone(),
         confirm: Some(environment.name.clone()),
@@ -85,7 +85,7 @@ async fn identity(desk: &Desk, environment: &EnvironmentView) -> (IdentityView, 
     }
 }
 
-async fn plan(desk: &Desk, target: &TargetRef) -> PlanView {
+pub async fn plan(desk: &Desk, target: &TargetRef) -> PlanView {
     desk.api
         .plan_create(target, None, TransactionsView::Each)
         .await

@@ -1,7 +1,7 @@
 //! The API's state and wiring.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -25,6 +25,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     plans: Mutex<Plans>,
     runs: Mutex<HashMap<RunId, CancellationToken>>,
+    dry_runs: Mutex<HashMap<Digest, CancellationToken>>,
 }
 
 /// A plan that a person has seen, and for what it was made.
@@ -57,6 +58,7 @@ impl Api {
                 store,
                 plans: Mutex::default(),
                 runs: Mutex::default(),
+                dry_runs: Mutex::default(),
             }),
         })
     }
@@ -118,6 +120,22 @@ impl Api {
         for token in lock(&self.inner.runs).values() {
             token.cancel();
         }
+    }
+
+    /// Registers a plan's dry run; `None` where one goes on.
+    pub(crate) fn dry_run_begin(&self, plan: Digest) -> Option<CancellationToken> {
+        match lock(&self.inner.dry_runs).entry(plan) {
+            Entry::Occupied(_) => None,
+            Entry::Vacant(place) => Some(place.insert(CancellationToken::new()).clone()),
+        }
+    }
+
+    pub(crate) fn dry_run_end(&self, plan: &Digest) {
+        lock(&self.inner.dry_runs).remove(plan);
+    }
+
+    pub(crate) fn dry_run_live(&self, plan: &Digest) -> Option<CancellationToken> {
+        lock(&self.inner.dry_runs).get(plan).cloned()
     }
 
     pub(crate) fn live(&self, run: RunId) -> Option<CancellationToken> {

@@ -1,6 +1,7 @@
 //! Nouns of `godwit-core` to views, and requests back to nouns.
 
 mod backup;
+mod dry_run;
 mod environment;
 mod facts;
 mod folder;
@@ -15,6 +16,7 @@ use godwit_core as core;
 use crate::views;
 
 pub(crate) use backup::{backup_view, table_rows_view};
+pub(crate) use dry_run::{dry_run_view, no_dry_run};
 pub(crate) use environment::{address, address_view};
 pub(crate) use facts::facts_view;
 pub(crate) use folder::{folder_view, migration_view};
@@ -78,6 +80,26 @@ same!(
     [Identity, History, Findings, Backup, Confirmation, Protection]
 );
 same!(core::GateState, views::GateStateView, [Met, AtStart, Closed, NotNeeded]);
+same!(
+    core::DryRunKind,
+    views::DryRunKindView,
+    [Static, Validated, Executed, Scratch]
+);
+same!(
+    core::DryRunOutcome,
+    views::DryRunOutcomeView,
+    [Passed, Failed, Incomplete, Refused, NotOffered, Cancelled]
+);
+same!(
+    core::DryVerdict,
+    views::DryVerdictView,
+    [Sent, Planned, Parsed, Ran, Failed, NotChecked]
+);
+same!(
+    core::schema::diff::ChangeKind,
+    views::SchemaChangeKindView,
+    [Added, Removed, Changed]
+);
 same!(
     godwit_db::Stage,
     views::StageView,

@@ -3,7 +3,7 @@
 use godwit_backup::{BackupError, OpenError, RestoreFailure};
 use godwit_core::{MigrationState, TargetState};
 use godwit_db::{DbError, UrlError};
-use godwit_engine::{EngineError, Failure, identity::Refusal};
+use godwit_engine::{EngineError, Failure, dry::DryRunRefusal, identity::Refusal};
 use godwit_migrations::{CreateError, FolderError};
 use godwit_secrets::SecretsError;
 use godwit_store::StoreError;
@@ -183,6 +183,7 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
             return with(ErrorCode::ConfirmationNeeded, &hint);
         }
         EngineError::PlanStale { .. } => return with(ErrorCode::PlanStale, "Make the plan again and look at it."),
+        EngineError::DryRun(refusal) => return dry_run(refusal, &message),
         EngineError::LockBusy { .. } => return with(ErrorCode::LockBusy, "Try again when that run is over."),
         EngineError::NoRecord { .. } => return with(ErrorCode::Internal, "Nothing was started."),
         EngineError::Statement { place, source, .. } => {
@@ -237,6 +238,25 @@ fn identity(refusal: &Refusal, message: &str) -> ApiError {
         }
     };
     ApiError::new(ErrorCode::EnvironmentMismatch, message).hint(hint)
+}
+
+fn dry_run(refusal: &DryRunRefusal, message: &str) -> ApiError {
+    let error = ApiError::new(ErrorCode::DryRunRefused, message);
+    match refusal {
+        DryRunRefusal::Production { .. } => {
+            error.hint("Validate the plan instead, or execute it on a restored copy that is an environment of its own.")
+        }
+        DryRunRefusal::Statement { place, help, .. } => {
+            let mut error = error.hint(help);
+            error.place = Some(place.clone().into());
+            error
+        }
+        DryRunRefusal::NotOffered { .. } => error.hint(
+            "Ask for a scratch database: the schema without its rows is copied beside the target, the plan runs there, and it is dropped again.",
+        ),
+        DryRunRefusal::NoScratch { .. } => error.hint("Execute the dry run on the target itself."),
+        DryRunRefusal::NoCopy { .. } => error.hint("Validate the plan instead, or rehearse it on a restored backup."),
+    }
 }
 
 fn failed_code(state: TargetState, source: &DbError) -> ErrorCode {

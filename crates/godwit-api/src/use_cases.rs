@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod dry_run;
 mod environment;
 mod history;
 mod identity;

@@ -6,6 +6,7 @@
 mod app;
 mod backup;
 mod common;
+mod dry_run;
 mod environment;
 mod error;
 mod identity;
@@ -21,6 +22,7 @@ mod watch;
 pub use app::*;
 pub use backup::*;
 pub use common::*;
+pub use dry_run::*;
 pub use environment::*;
 pub use error::*;
 pub use identity::*;

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod backup;
+mod dry_run;
 mod environment;
 mod lint;
 mod migrate;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use backup::{BackupCommand, CreateArgs, ListArgs, PruneArgs, RestoreArgs, VerifyArgs};
+pub use dry_run::DryRunArgs;
 pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, MarkArgs, RemoveArgs};
 pub use lint::{LintArgs, Report};
 pub use migrate::{
@@ -31,7 +33,8 @@ Exit codes:
   8   the target cannot be reached or logged in to
   9   refused by the environment's policy
   10  a backup or restore could not be verified
-  11  a migration failed and was rolled back";
+  11  a migration failed and was rolled back
+  12  a dry run left something unchecked";
 
 /// What every help text ends with that names environment variables.
 const VARIABLES: &str = "\
@@ -101,6 +104,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Look for what goes wrong in migrations: locks, rewrites, losses; and write the safe way
     Lint(LintArgs),
+    /// Find out what a plan would do, so that nothing persists
+    DryRun(DryRunArgs),
     /// Apply pending migrations
     Apply(ApplyArgs),
     /// Roll back applied migrations through their down scripts

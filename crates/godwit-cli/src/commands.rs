@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod backup;
 pub(crate) mod completions;
+pub(crate) mod dry_run;
 pub(crate) mod environment;
 pub(crate) mod environment_add;
 pub(crate) mod environment_mark;

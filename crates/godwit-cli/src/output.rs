@@ -1,6 +1,7 @@
 //! What people and programs get to see.
 
 pub(crate) mod backup;
+pub(crate) mod dry_run;
 pub(crate) mod error;
 pub(crate) mod history;
 pub(crate) mod json;

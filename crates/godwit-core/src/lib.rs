@@ -8,6 +8,7 @@
 pub mod address;
 pub mod backup;
 pub mod digest;
+pub mod dry;
 pub mod effect;
 pub mod engine;
 pub mod environment;
@@ -33,6 +34,7 @@ pub mod watch;
 
 pub use address::{Address, Endpoint, NotAnEndpoint, ServerAddress, TlsMode};
 pub use digest::Digest;
+pub use dry::{Claims, DryRunKind, DryRunOutcome, DryRunReport, DryStatement, DryVerdict, RelationLock, StatementRef};
 pub use effect::{DbObject, Effect, ObjectKind};
 pub use engine::{Engine, Product, ServerInfo};
 pub use environment::{Environment, Project, Protect, Tier};

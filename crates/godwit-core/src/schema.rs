@@ -1,5 +1,7 @@
 //! Snapshots: the structural picture of a target, without data.
 
+pub mod diff;
+
 use serde::{Deserialize, Serialize};
 
 /// A target's structure at one moment.
@@ -55,8 +57,8 @@ pub struct Relation {
     pub indexes: Vec<Index>,
     /// Constraints by name.
     pub constraints: Vec<Constraint>,
-    /// Trigger names.
-    pub triggers: Vec<String>,
+    /// Triggers by name.
+    pub triggers: Vec<Trigger>,
     /// A view's query.
     pub definition: Option<String>,
 }
@@ -92,6 +94,15 @@ pub struct Index {
     /// Size in bytes, where known.
     pub bytes: Option<u64>,
     /// The statement that makes it, where the engine tells.
+    pub definition: Option<String>,
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Trigger {
+    /// Name.
+    pub name: String,
+    /// The statement that makes it, or its body, where the engine tells.
     pub definition: Option<String>,
 }
 
@@ -131,4 +142,6 @@ pub struct Routine {
     pub kind: String,
     /// Arguments and result as the engine words them.
     pub signature: String,
+    /// The statement that makes it, or its body, where the engine tells.
+    pub definition: Option<String>,
 }

@@ -24,6 +24,8 @@ pub(crate) enum Handle {
     Postgres(Box<postgres::cancel::Cancel>),
     Mysql(mysql::cancel::Cancel),
     Sqlite(sqlite::cancel::Cancel),
+    /// Nothing ever runs there.
+    Nothing,
 }
 
 impl Canceller {
@@ -44,6 +46,7 @@ impl Canceller {
                 cancel.send();
                 Ok(())
             }
+            Handle::Nothing => Ok(()),
         }
     }
 }

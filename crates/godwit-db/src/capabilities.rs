@@ -1,5 +1,7 @@
 //! What a target can do, so that callers need not know its engine.
 
+use godwit_core::Engine;
+
 /// What an engine's sessions can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
@@ -18,4 +20,20 @@ pub struct Capabilities {
     /// Migrations share a transaction, each behind a savepoint: where one writer at a time is all there is, and each
     /// commit waits for the disk.
     pub shares_transactions: bool,
+}
+
+impl Capabilities {
+    /// What the sessions of an engine can do.
+    pub const fn of(engine: Engine) -> Self {
+        let postgres = matches!(engine, Engine::Postgres);
+        let sqlite = matches!(engine, Engine::Sqlite);
+        Self {
+            transactional_ddl: postgres || sqlite,
+            cancel: true,
+            concurrent_index: postgres,
+            settings_outside_transaction: sqlite,
+            pipelines: postgres,
+            shares_transactions: sqlite,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use godwit_core::schema::{Column, Constraint, Index, Relation, Routine, Schema, SchemaSnapshot};
+use godwit_core::schema::{Column, Constraint, Index, Relation, Routine, Schema, SchemaSnapshot, Trigger};
 
 /// A snapshot in the making.
 #[derive(Default)]
@@ -46,8 +46,8 @@ impl Catalogue {
     }
 
     /// A trigger of a table.
-    pub(crate) fn trigger(&mut self, of: &(String, String), name: String) {
-        self.with(of, |relation| relation.triggers.push(name));
+    pub(crate) fn trigger(&mut self, of: &(String, String), trigger: Trigger) {
+        self.with(of, |relation| relation.triggers.push(trigger));
     }
 
     /// Rows of relations that are not shown (an extension's, a system's) are passed over.

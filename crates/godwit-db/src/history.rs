@@ -3,7 +3,7 @@
 use godwit_core::{Direction, Engine, FormatId, History, RunId, TransactionMode, Version};
 use jiff::Timestamp;
 
-use crate::{DbError, journal, session::Session, value::Row, write::Write};
+use crate::{DbError, journal, recorder::OwnTables, session::Session, value::Row, write::Write};
 
 mod godwit;
 mod locate;
@@ -211,6 +211,26 @@ pub(crate) async fn ensure(session: &mut dyn Session, format: FormatId) -> Resul
         )));
     }
     Ok((found, made_history))
+}
+
+/// What the target would answer to `sql` if it had these tables and nothing else: their names are not qualified,
+/// because nobody was asked where they stand.
+pub(crate) fn supposed(engine: Engine, sql: &str, own: OwnTables) -> Vec<Row> {
+    if sql != locate::sql(engine) {
+        return Vec::new();
+    }
+    let (history, columns) = match own.format {
+        FormatId::Godwit => (godwit::TABLE, godwit::COLUMNS),
+        FormatId::Sqlx => (sqlx::TABLE, sqlx::COLUMNS),
+    };
+    let row = |table: &str, columns: &[&str]| {
+        let columns = format!(" {} ", columns.join(" "));
+        Row(vec![table.into(), table.into(), columns.into()])
+    };
+    let mut rows = Vec::new();
+    rows.extend(own.history.then(|| row(history, columns)));
+    rows.extend(own.journal.then(|| row(journal::TABLE, journal::COLUMNS)));
+    rows
 }
 
 /// The write that `change` is, if it is one.

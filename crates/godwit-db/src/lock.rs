@@ -11,6 +11,7 @@ use crate::{
     Canceller, Capabilities, DbError, HistoryChange, Looked,
     history::{self, Found},
     journal, marker, outcome,
+    recorder::{OwnTables, Recorder, Transcript},
     session::{self, Session},
     target::Target,
 };
@@ -75,7 +76,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 ///
 /// It is bound to that session: when this value is dropped or the process dies, the server gives the lock free.
 pub struct TargetLock {
-    session: Box<dyn Session>,
+    pub(crate) session: Box<dyn Session>,
     format: FormatId,
     /// Where history and journal are, once they were found: scripts may change the search path or the current database.
     found: Option<Found>,
@@ -90,7 +91,22 @@ pub struct TargetLock {
 impl TargetLock {
     /// Connects and takes the lock. A SQLite file is created where it is missing; its folder is not.
     pub async fn acquire(target: &Target, request: &LockRequest) -> Result<Self, LockError> {
-        let mut session = session::open_writer(target, &request.holder).await?;
+        let session = session::open_writer(target, &request.holder).await?;
+        Self::hold(session, request).await
+    }
+
+    /// A lock on nothing: what is done with it is written down instead of sent, in the very texts.
+    pub async fn recording(
+        engine: Engine,
+        database: &str,
+        own: OwnTables,
+        request: &LockRequest,
+    ) -> Result<(Self, Transcript), LockError> {
+        let (recorder, transcript) = Recorder::new(engine, database, own);
+        Ok((Self::hold(Box::new(recorder), request).await?, transcript))
+    }
+
+    async fn hold(mut session: Box<dyn Session>, request: &LockRequest) -> Result<Self, LockError> {
         let started = Instant::now();
         let mut pause = FIRST_PAUSE;
         while !session.try_lock(request.format, &request.holder).await? {

@@ -26,14 +26,20 @@ mod rows;
 mod running;
 mod schema;
 mod schema_sql;
+pub(crate) mod scratch;
 mod session;
 pub(crate) mod terminate;
 mod token;
 mod values;
 pub(crate) mod watch;
 
+pub(crate) use limits::sql as limits_sql;
 #[cfg(test)]
 pub(crate) use lock::sqlx_name as sqlx_lock_name;
+pub(crate) use lock::{asks as lock_asks, unlock_asks};
+
+/// How a transaction begins.
+pub(crate) const BEGIN: &str = "START TRANSACTION";
 
 /// A session in which every transaction is read-only, by the server's own word.
 pub(crate) async fn open_reader(

@@ -26,12 +26,24 @@ mod schema;
 mod session;
 pub(crate) mod terminate;
 mod tls;
+mod trial;
 mod values;
 pub(crate) mod watch;
 mod wire;
 
+pub(crate) use limits::sql as limits_sql;
+pub(crate) use lock::asks as lock_asks;
 #[cfg(test)]
 pub(crate) use lock::sqlx_key as sqlx_lock_key;
+
+/// How a transaction begins.
+pub(crate) const BEGIN: &str = "BEGIN";
+
+/// What the role, the database or the server prescribes.
+pub(crate) const DURABLE: &str = "SET LOCAL synchronous_commit TO DEFAULT";
+
+/// Gives every advisory lock of the session back.
+pub(crate) const UNLOCK: &str = "SELECT pg_advisory_unlock_all()::text";
 
 /// A session in which every transaction is read-only, by the server's own word.
 pub(crate) async fn open_reader(

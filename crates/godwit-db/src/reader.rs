@@ -6,7 +6,7 @@ use godwit_core::{
 };
 
 use crate::{
-    DbError, Looked, StillRunning,
+    Canceller, DbError, Looked, StillRunning,
     history::{self, Located},
     journal, marker, outcome,
     session::{self, Session},
@@ -82,6 +82,17 @@ impl Reader {
     /// Sets the session up as a script does with `SET` and `USE`; the server keeps it read-only all the same.
     pub async fn set_up(&mut self, sql: &str) -> Result<(), DbError> {
         self.session.simple(sql).await.map(drop)
+    }
+
+    /// Has the server read one statement without running it: plan it where it reads or changes `rows`, else parse it
+    /// (SQLite compiles everything). What that proves is said by [`godwit_core::Claims`].
+    pub async fn check(&mut self, sql: &str, rows: bool) -> Result<(), DbError> {
+        self.session.check(sql, rows).await
+    }
+
+    /// A handle that cancels what the server is at.
+    pub fn canceller(&self) -> Canceller {
+        self.session.canceller()
     }
 
     /// What became of a statement with this effect, by what the catalogue says now.

@@ -13,6 +13,7 @@ use crate::{
     outcome::{Definitions, Leftover, Presence},
     postgres, sqlite,
     target::Target,
+    trial::{TrialRules, Tried},
     value::{Row, Value},
 };
 
@@ -146,6 +147,25 @@ pub(crate) trait Session: Send + Sync {
     /// Where the database is, and the quoted, qualified name of the marker's table where there is one.
     async fn whereabouts(&mut self) -> Result<(Fingerprint, Option<String>), DbError>;
 
+    /// Has the server read one statement without running it; `rows` where it reads or changes rows, which servers plan.
+    /// The text is sent so that no second statement can stand in it.
+    async fn check(&mut self, sql: &str, rows: bool) -> Result<(), DbError>;
+
+    /// Begins the transaction of a trial; gives the sequences that may keep numbers that are drawn in it.
+    async fn trial_begin(&mut self, _rules: &TrialRules) -> Result<Vec<String>, DbError> {
+        Err(no_trial())
+    }
+
+    /// Runs one statement in it.
+    async fn trial_run(&mut self, _sql: &str, _rules: &TrialRules) -> Result<Tried, DbError> {
+        Err(no_trial())
+    }
+
+    /// The schema as it sees it.
+    async fn trial_schema(&mut self) -> Result<SchemaSnapshot, DbError> {
+        self.schema().await
+    }
+
     /// Gives the lock back.
     async fn unlock(&mut self) -> Result<(), DbError>;
 
@@ -183,6 +203,11 @@ pub(crate) trait Session: Send + Sync {
 
     /// Says goodbye.
     async fn close(self: Box<Self>);
+}
+
+/// The engine commits at definitions: nothing there can be rolled back as a whole.
+fn no_trial() -> DbError {
+    DbError::unexpected("this engine rolls no definition back")
 }
 
 /// Opens a session that the server keeps read-only.

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use godwit_core::Limits;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{DbError, session::Session};
@@ -73,6 +74,26 @@ pub(crate) async fn open_writer(path: &Path) -> Result<Box<dyn Session>, DbError
     })
     .await?;
     Ok(Box::new(session))
+}
+
+/// An empty database that is nowhere but in memory, for writing.
+pub(crate) async fn open_in_memory() -> Result<Box<dyn Session>, DbError> {
+    let session = SqliteSession::open(Path::new(":memory:"), || {
+        let connection = Connection::open_in_memory()?;
+        connection.execute_batch("PRAGMA foreign_keys = ON")?;
+        Ok(connection)
+    })
+    .await?;
+    Ok(Box::new(session))
+}
+
+/// How a transaction begins. A plain BEGIN takes the write lock at the first write, and then fails at once instead of
+/// waiting.
+pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// One process writes at a time, and waiting for it is all that can be limited.
+pub(crate) fn limits_sql(limits: &Limits) -> String {
+    format!("PRAGMA busy_timeout = {}", limits.lock_wait)
 }
 
 /// A file that belongs to the database: `shop.db` and `-wal` make `shop.db-wal`.

@@ -207,40 +207,50 @@ async fn recheck(
     history: &History,
     lock: Option<&mut TargetLock>,
 ) -> Result<MigrationsFolder, EngineError> {
-    // The plan's format was decided when it was made; deciding again could only make it stale.
-    let folder = FolderRef {
-        path: request.folder.path.clone(),
-        format: Some(request.plan.format),
-    };
-    let mut folder = folder.read(vec![]).await?;
-    folder.because.clear();
-    let stopped = match (&request.plan.goal, lock) {
-        (Goal::Resume | Goal::BackOut, Some(lock)) => {
-            survey::stopped(&folder, history, &request.plan.target, lock).await?
-        }
-        _ => None,
-    };
-    let inputs = Inputs {
-        folder: &folder,
-        history,
-        target: &request.plan.target,
-        stopped: stopped.as_ref(),
-        transactions: request.plan.transactions,
-        server: request.plan.server.as_ref(),
-    };
-    let now = plan::again(request.plan, inputs)?;
-    if now.digest() != request.approved || request.plan.digest() != request.approved {
-        return Err(EngineError::PlanStale {
-            digest: request.approved,
-            changed: plan::difference(request.plan, &now),
-        });
-    }
+    let folder = again(request.plan, request.approved, request.folder, history, lock).await?;
     let status = status::compare(&folder, history);
     gates::pass(request.plan, &status, request.policy, request.confirmed)?;
     Ok(folder)
 }
 
-async fn steps(
+/// The folder of a plan that comes out as it was approved; whether it may run is another question.
+pub(crate) async fn again(
+    plan: &Plan,
+    approved: Digest,
+    folder: &FolderRef,
+    history: &History,
+    lock: Option<&mut TargetLock>,
+) -> Result<MigrationsFolder, EngineError> {
+    // The plan's format was decided when it was made; deciding again could only make it stale.
+    let folder = FolderRef {
+        path: folder.path.clone(),
+        format: Some(plan.format),
+    };
+    let mut folder = folder.read(vec![]).await?;
+    folder.because.clear();
+    let stopped = match (&plan.goal, lock) {
+        (Goal::Resume | Goal::BackOut, Some(lock)) => survey::stopped(&folder, history, &plan.target, lock).await?,
+        _ => None,
+    };
+    let inputs = Inputs {
+        folder: &folder,
+        history,
+        target: &plan.target,
+        stopped: stopped.as_ref(),
+        transactions: plan.transactions,
+        server: plan.server.as_ref(),
+    };
+    let now = plan::again(plan, inputs)?;
+    if now.digest() != approved || plan.digest() != approved {
+        return Err(EngineError::PlanStale {
+            digest: approved,
+            changed: plan::difference(plan, &now),
+        });
+    }
+    Ok(folder)
+}
+
+pub(crate) async fn steps(
     request: &RunRequest<'_>,
     folder: &MigrationsFolder,
     lock: &mut TargetLock,

@@ -7,7 +7,7 @@ use godwit_core::{Digest, MigrationState, Place, TargetState, Version};
 use godwit_db::{DbError, LockError};
 use godwit_migrations::FolderError;
 
-use crate::identity::Refusal;
+use crate::{dry::DryRunRefusal, identity::Refusal};
 
 /// A cause; its data names what the person needs to know.
 #[derive(Debug, thiserror::Error)]
@@ -180,6 +180,9 @@ pub enum EngineError {
         /// What is wrong with it.
         why: String,
     },
+    /// A dry run is refused; nothing was sent.
+    #[error(transparent)]
+    DryRun(#[from] DryRunRefusal),
     /// The restore failed.
     #[error(transparent)]
     Restore(#[from] RestoreError),

@@ -7,6 +7,7 @@
 
 pub mod apply;
 pub mod backup;
+pub mod dry;
 pub mod error;
 pub mod folder;
 pub mod gates;

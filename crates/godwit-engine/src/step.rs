@@ -215,7 +215,7 @@ pub(crate) fn statement_error(
 ///
 /// The work's own answer decides: it may have finished before the request arrived, and then it counts as done. A
 /// request that arrives between two statements meets nothing, so it is made again. `None`: no answer came at all.
-async fn until_cancelled<T>(
+pub(crate) async fn until_cancelled<T>(
     work: impl Future<Output = T>,
     canceller: Canceller,
     cancel: &CancellationToken,
@@ -309,7 +309,7 @@ pub(crate) fn no_answer() -> DbError {
 
 /// Where the server points to, else where the statement begins. Of a statement that may hold a password only the
 /// summary is shown: what is said here is kept in the store.
-fn place(step: &PlanStep, statement: &PlannedStatement, error: &DbError, text: &str) -> Place {
+pub(crate) fn place(step: &PlanStep, statement: &PlannedStatement, error: &DbError, text: &str) -> Place {
     let inside = match error {
         DbError::Statement(error) => error.offset.unwrap_or(0),
         _ => 0,
@@ -322,7 +322,7 @@ fn place(step: &PlanStep, statement: &PlannedStatement, error: &DbError, text: &
 }
 
 /// Servers quote what they could not read: from the first to the last quote it may be a password.
-fn masked(error: DbError, statement: &PlannedStatement) -> DbError {
+pub(crate) fn masked(error: DbError, statement: &PlannedStatement) -> DbError {
     match error {
         DbError::Statement(mut error) if statement.has_secret => {
             error.message = without_quoted(&error.message);

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use godwit_api::{
     Api, TargetRef,
-    views::{ApiError, PlanCreateRequest, PlanOpenRequest, PlanSaveRequest, PlanView, RollbackPlanRequest},
+    views::{
+        ApiError, DryRunRequest, DryRunView, PlanCreateRequest, PlanOpenRequest, PlanSaveRequest, PlanView,
+        RollbackPlanRequest,
+    },
 };
 use tauri::State;
 
@@ -55,4 +58,16 @@ pub async fn plan_save(api: State<'_, Api>, request: PlanSaveRequest) -> Result<
 pub async fn plan_open(api: State<'_, Api>, request: PlanOpenRequest) -> Result<PlanView, ApiError> {
     api.plan_open(&TargetRef::Environment(request.environment), Path::new(&request.path))
         .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn dry_run(api: State<'_, Api>, request: DryRunRequest) -> Result<DryRunView, ApiError> {
+    api.dry_run(request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn dry_run_cancel(api: State<'_, Api>, digest: String) -> Result<(), ApiError> {
+    api.dry_run_cancel(&digest)
 }

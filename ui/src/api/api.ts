@@ -72,6 +72,12 @@ export type Api = {
     /** The down script of the migration that stopped half-way. */
     backOut: (environment: string) => Promise<B.PlanView>;
   };
+  dryRun: {
+    /** Finds out what a plan would do, so that nothing persists; what fails or is refused is a result, too. */
+    start: (request: B.DryRunRequest) => Promise<B.DryRunView>;
+    /** Stops the dry run of a plan, by the plan's digest. */
+    cancel: (digest: string) => Promise<void>;
+  };
   stopped: {
     /** The migration that stopped half-way; `null` where none did. */
     get: (environment: string) => Promise<B.StoppedView | null>;

@@ -53,6 +53,8 @@ export const commands = {
 	planBackOut: (environment: string) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_back_out", { environment })),
 	planSave: (request: PlanSaveRequest) => typedError<null, ApiError>(__TAURI_INVOKE("plan_save", { request })),
 	planOpen: (request: PlanOpenRequest) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_open", { request })),
+	dryRun: (request: DryRunRequest) => typedError<DryRunView, ApiError>(__TAURI_INVOKE("dry_run", { request })),
+	dryRunCancel: (digest: string) => typedError<null, ApiError>(__TAURI_INVOKE("dry_run_cancel", { digest })),
 	runStart: (request: RunStartRequest, events: Channel<RunEventView[]>) => typedError<RunView, ApiError>(__TAURI_INVOKE("run_start", { request, events })),
 	runCancel: (run: string) => typedError<null, ApiError>(__TAURI_INVOKE("run_cancel", { run })),
 	runList: (request: RunListRequest) => typedError<RunView[], ApiError>(__TAURI_INVOKE("run_list", { request })),
@@ -257,6 +259,105 @@ export type DirectionView =
 /**  Roll back. */
 "down";
 
+/**  How a dry run finds out. */
+export type DryRunKindView = 
+/**  Nothing is sent: the SQL that a run would send is written down. */
+"static" | 
+/**  The server reads each statement in a session in which it allows no write. */
+"validated" | 
+/**  Everything runs in one transaction that is always rolled back: PostgreSQL and SQLite. */
+"executed" | 
+/**  Everything runs in a scratch database with the schema and no rows: MySQL and MariaDB. */
+"scratch";
+
+/**  How it ended. */
+export type DryRunOutcomeView = 
+/**  Every statement did what this kind asks of it. */
+"passed" | 
+/**  A statement failed. */
+"failed" | 
+/**  Nothing failed, and at least one statement could not be checked. */
+"incomplete" | 
+/**  It must not be run here, or with this plan; nothing was sent. */
+"refused" | 
+/**  The engine has no such thing. */
+"not-offered" | 
+/**  A person stopped it. */
+"cancelled";
+
+/**  Asks for a dry run of a plan that was made before. */
+export type DryRunRequest = {
+	/**  The plan's digest. */
+	digest: string,
+	/**  How. */
+	kind: DryRunKindView,
+};
+
+/**  What came of a dry run. */
+export type DryRunView = {
+	/**  The plan's digest. */
+	digest: string,
+	/**  How it found out. */
+	kind: DryRunKindView,
+	/**  How it ended. */
+	outcome: DryRunOutcomeView,
+	/**  Why it did not pass, where it did not: with a code, a hint and, where there is one, a place. */
+	problem: ApiError | null,
+	/**  What this kind proves where it passed, in a sentence. */
+	proves: string,
+	/**  What it leaves open all the same, in a sentence. */
+	doesNotProve: string,
+	/**  The statements in order. */
+	statements: DryStatementView[],
+	/**  What it would change of the schema; `null` where nobody looked. */
+	schema: SchemaChangeView[] | null,
+	/**  What to know beside it, a sentence each. */
+	notes: string[],
+	/**  How long it took, in milliseconds. */
+	tookMs: number,
+};
+
+/**  One statement of a dry run. */
+export type DryStatementView = {
+	/**  Which step of the plan, from 0; `null` for Godwit's own texts. */
+	step: number | null,
+	/**  The migration's version. */
+	version: string | null,
+	/**  The statement's number in the step, from 1. */
+	index: number | null,
+	/**  Where it begins; where it failed, the place that the server points to. */
+	place: PlaceView | null,
+	/**  Its text, exactly as it is sent. */
+	sql: string,
+	/**  Whether `sql` is only the beginning. */
+	truncated: boolean,
+	/**  What is known of it. */
+	verdict: DryVerdictView,
+	/**  Why, or what the server said. */
+	detail: string | null,
+	/**  How long it ran, in milliseconds. */
+	millis: number | null,
+	/**  Locks that it took on relations which were there before, in a stronger mode than the statements before it. */
+	locks: RelationLockView[],
+	/**  Relations that it wrote anew. */
+	rewritten: string[],
+};
+
+/**  What is known of one statement. */
+export type DryVerdictView = 
+/**  It will be sent like this. */
+"sent" | 
+/**  The server planned it, or resolved all of its names. */
+"planned" | 
+/**  The server's parser took it; nobody compared it with the catalogue. */
+"parsed" | 
+/**  It ran to its end. */
+"ran" | 
+/**  The server refused it. */
+"failed" | 
+/**  Nobody knows; `detail` says why. */
+"not-checked";
+
 /**  See [`godwit_core::Engine`]. */
 export type EngineView = 
 /**  PostgreSQL. */
@@ -388,6 +489,12 @@ export type ErrorCode =
 "confirmation-needed" | 
 /**  The plan was made for another state of folder or target. */
 "plan-stale" | 
+/**  A dry run is refused here, or for this plan, or the engine has none. */
+"dry-run-refused" | 
+/**  A statement failed in a dry run; nothing of it was kept. */
+"dry-run-failed" | 
+/**  A dry run left something unchecked. */
+"dry-run-incomplete" | 
 /**  A migration failed; what it had done was rolled back. */
 "migration-failed" | 
 /**  A migration failed and what it had done stays. */
@@ -956,6 +1063,14 @@ export type RelationKindView =
 /**  A materialised view. */
 "materialized-view";
 
+/**  A lock on a relation. */
+export type RelationLockView = {
+	/**  The relation's qualified name. */
+	relation: string,
+	/**  The mode in the server's words: `AccessExclusiveLock`. */
+	mode: string,
+};
+
 /**  A table or view. */
 export type RelationView = {
 	/**  Name. */
@@ -1292,6 +1407,29 @@ export type RunView = {
 	error: string | null,
 	/**  The backup taken first. */
 	backup: string | null,
+};
+
+/**  What happens to an object. */
+export type SchemaChangeKindView = 
+/**  It is new. */
+"added" | 
+/**  It is gone. */
+"removed" | 
+/**  It is another. */
+"changed";
+
+/**  An object that is not what it was. */
+export type SchemaChangeView = {
+	/**  What happens to it. */
+	kind: SchemaChangeKindView,
+	/**  What kind of object: `table`, `view`, `function`. */
+	object: string,
+	/**  Its qualified name. */
+	name: string,
+	/**  How it was, line by line; `null` where it is new. */
+	before: string[] | null,
+	/**  How it is; `null` where it is gone. */
+	after: string[] | null,
 };
 
 /**  A target's structure. */

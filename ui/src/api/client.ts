@@ -95,6 +95,10 @@ export const shellClient: Api = {
     resume: (environment) => unwrap(commands.planResume(environment)),
     backOut: (environment) => unwrap(commands.planBackOut(environment)),
   },
+  dryRun: {
+    start: (request) => unwrap(commands.dryRun(request)),
+    cancel: (digest) => done(commands.dryRunCancel(digest)),
+  },
   stopped: {
     get: (environment) => unwrap(commands.stoppedGet(environment)),
     resolve: (environment, request) => done(commands.migrationResolve(environment, request)),

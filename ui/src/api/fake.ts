@@ -2,6 +2,7 @@ import type { Api } from "./api";
 import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from "./bindings";
 import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
+import { fakeDryRun } from "./fake/dryRuns";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
@@ -333,6 +334,15 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         await settle();
         return remember(fakeBackOut(world, environment));
       },
+    },
+    dryRun: {
+      start: async (request) => {
+        await pace(300);
+        const plan = plans.get(request.digest);
+        if (plan === undefined) throw refuse("not-found", "that plan is not known here");
+        return fakeDryRun(plan, request.kind);
+      },
+      cancel: async () => undefined,
     },
     stopped: {
       get: async (environment) => {

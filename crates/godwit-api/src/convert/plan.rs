@@ -8,7 +8,7 @@ use crate::views::{
 };
 
 /// How much of one statement a view carries.
-const STATEMENT_BYTES: usize = 64 * 1024;
+pub(super) const STATEMENT_BYTES: usize = 64 * 1024;
 
 /// What a plan's view says beside the plan itself.
 pub(crate) struct PlanWords {

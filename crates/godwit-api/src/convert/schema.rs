@@ -25,7 +25,11 @@ fn schema(schema: Schema) -> SchemaView {
     }
 }
 
-fn routine(Routine { name, kind, signature }: Routine) -> RoutineView {
+fn routine(
+    Routine {
+        name, kind, signature, ..
+    }: Routine,
+) -> RoutineView {
     RoutineView { name, kind, signature }
 }
 
@@ -40,7 +44,7 @@ fn relation(relation: Relation) -> RelationView {
         columns: relation.columns.into_iter().map(column).collect(),
         indexes: relation.indexes.into_iter().map(index).collect(),
         constraints: relation.constraints.into_iter().map(constraint).collect(),
-        triggers: relation.triggers,
+        triggers: relation.triggers.into_iter().map(|trigger| trigger.name).collect(),
         definition: relation.definition,
     }
 }

@@ -43,6 +43,12 @@ pub enum ErrorCode {
     ConfirmationNeeded,
     /// The plan was made for another state of folder or target.
     PlanStale,
+    /// A dry run is refused here, or for this plan, or the engine has none.
+    DryRunRefused,
+    /// A statement failed in a dry run; nothing of it was kept.
+    DryRunFailed,
+    /// A dry run left something unchecked.
+    DryRunIncomplete,
     /// A migration failed; what it had done was rolled back.
     MigrationFailed,
     /// A migration failed and what it had done stays.
@@ -82,9 +88,11 @@ impl ErrorCode {
             | Self::EnvironmentMismatch
             | Self::ConfirmationNeeded
             | Self::PlanStale
+            | Self::DryRunRefused
             | Self::Irreversible => 9,
             Self::BackupBroken | Self::BackupFailed | Self::RestoreFailed => 10,
-            Self::MigrationFailed => 11,
+            Self::MigrationFailed | Self::DryRunFailed => 11,
+            Self::DryRunIncomplete => 12,
         }
     }
 }

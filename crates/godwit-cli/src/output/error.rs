@@ -32,10 +32,15 @@ impl<'a> Report<'a> {
 
 /// Tells an error to people, and to programs where one listens.
 pub(crate) fn show(screen: &Screen, error: &ApiError) {
+    tell(screen, error);
+    screen.document(&Report::of(error));
+}
+
+/// Tells an error to people, where it stands inside of a result.
+pub(crate) fn tell(screen: &Screen, error: &ApiError) {
     for line in lines(error) {
         screen.err_line(&line);
     }
-    screen.document(&Report::of(error));
 }
 
 /// The error without secrets: a server may repeat what it was sent.

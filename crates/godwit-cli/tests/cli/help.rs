@@ -15,6 +15,7 @@ fn help_of_every_command() {
         "env remove",
         "status",
         "plan",
+        "dry-run",
         "apply",
         "rollback",
         "history",

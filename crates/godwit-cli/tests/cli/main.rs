@@ -6,6 +6,7 @@
 mod backups;
 mod desk;
 mod docs;
+mod dry_run;
 mod environments;
 mod help;
 mod interrupts;

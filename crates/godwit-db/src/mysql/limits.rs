@@ -5,7 +5,7 @@ use godwit_core::{Limits, Product};
 /// Both lock timeouts count in whole seconds, from 1: the first is for definitions, the second for rows.
 ///
 /// MariaDB limits every statement, MySQL only questions; it has no setting for the others.
-pub(super) fn sql(product: Product, limits: &Limits, patient: bool) -> String {
+pub(crate) fn sql(product: Product, limits: &Limits, patient: bool) -> String {
     let seconds = |millis: u64| millis.div_ceil(1000).clamp(1, 31_536_000);
     let wait = seconds(if patient {
         limits.long_lock_wait

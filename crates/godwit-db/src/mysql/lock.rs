@@ -1,10 +1,10 @@
 //! The target lock: named locks, which MySQL and MariaDB keep per server.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use godwit_core::FormatId;
+use godwit_core::{Engine, FormatId};
 
 use super::session::MysqlSession;
-use crate::{DbError, session::Session};
+use crate::{DbError, session::Session, write::Write};
 
 fn sum(database: &str) -> u32 {
     Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(database.as_bytes())
@@ -31,11 +31,27 @@ fn names(format: FormatId, database: &str) -> Vec<String> {
     }
 }
 
+/// The questions that take all names, one after the other.
+pub(crate) fn asks(format: FormatId, database: &str) -> Vec<String> {
+    let ask = |name: String| Write::new("SELECT get_lock(?, 0)".to_owned(), vec![name.into()]).text(Engine::Mysql);
+    names(format, database).into_iter().map(ask).collect()
+}
+
+/// The questions that give all names back.
+pub(crate) fn unlock_asks(database: &str) -> Vec<String> {
+    names(FormatId::Sqlx, database).into_iter().map(release_sql).collect()
+}
+
+fn release_sql(name: String) -> String {
+    Write::new("SELECT release_lock(?)".to_owned(), vec![name.into()]).text(Engine::Mysql)
+}
+
 /// Takes all names or none.
 pub(super) async fn try_lock(session: &mut MysqlSession, format: FormatId) -> Result<bool, DbError> {
     let mut taken: Vec<String> = Vec::new();
-    for name in names(format, &session.server().database) {
-        let rows = session.query("SELECT get_lock(?, 0)", &[name.as_str().into()]).await?;
+    let database = session.server().database.clone();
+    for (name, ask) in names(format, &database).into_iter().zip(asks(format, &database)) {
+        let rows = session.query(&ask, &[]).await?;
         if !rows.first().map(|row| row.flag(0)).transpose()?.unwrap_or(false) {
             for name in taken {
                 release(session, name).await?;
@@ -49,14 +65,14 @@ pub(super) async fn try_lock(session: &mut MysqlSession, format: FormatId) -> Re
 
 /// Gives back whatever the session holds of both.
 pub(super) async fn unlock(session: &mut MysqlSession) -> Result<(), DbError> {
-    for name in names(FormatId::Sqlx, &session.server().database) {
-        release(session, name).await?;
+    for ask in unlock_asks(&session.server().database) {
+        session.query(&ask, &[]).await?;
     }
     Ok(())
 }
 
 async fn release(session: &mut MysqlSession, name: String) -> Result<(), DbError> {
-    session.query("SELECT release_lock(?)", &[name.into()]).await.map(drop)
+    session.query(&release_sql(name), &[]).await.map(drop)
 }
 
 /// The session that holds one of the names: the server knows its user and where it comes from.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use godwit_core::{
     Product,
-    schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot},
+    schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot, Trigger},
 };
 
 use super::{schema_sql as sql, session::MysqlSession};
@@ -51,7 +51,14 @@ pub(super) async fn read(session: &mut MysqlSession) -> Result<SchemaSnapshot, D
         catalogue.constraint(&of(&row)?, constraint);
     }
     for row in session.query(sql::TRIGGERS, &[]).await? {
-        catalogue.trigger(&of(&row)?, row.text(1)?);
+        let words = [
+            row.text(2)?.to_lowercase(),
+            row.text(3)?.to_lowercase(),
+            row.text_or_null(4)?.unwrap_or_default(),
+        ];
+        let name = row.text(1)?;
+        let definition = Some(format!("trigger {name} {}", words.join(" ")));
+        catalogue.trigger(&of(&row)?, Trigger { name, definition });
     }
     for routine in routines(session).await? {
         catalogue.routine(database.clone(), routine);
@@ -204,7 +211,15 @@ async fn routines(session: &mut MysqlSession) -> Result<Vec<Routine>, DbError> {
         } else {
             format!("({arguments}) returns {result}")
         };
-        routines.push(Routine { name, kind, signature });
+        let definition = row
+            .text_or_null(3)?
+            .map(|body| format!("{kind} {name}{signature}\n{body}"));
+        routines.push(Routine {
+            name,
+            kind,
+            signature,
+            definition,
+        });
     }
     for row in session.query(sql::EVENTS, &[]).await? {
         let (every, unit, once) = (row.text(1)?, row.text(2)?, row.text(3)?);
@@ -217,6 +232,7 @@ async fn routines(session: &mut MysqlSession) -> Result<Vec<Routine>, DbError> {
             name: row.text(0)?,
             kind: "event".to_owned(),
             signature: format!("{when}, {}", row.text(4)?.to_lowercase()),
+            definition: row.text_or_null(5)?.map(|body| format!("event {when}\n{body}")),
         });
     }
     Ok(routines)

@@ -56,11 +56,12 @@ WHERE c.constraint_schema = database() AND t.constraint_type = 'CHECK'";
 
 /// Triggers.
 pub(super) const TRIGGERS: &str = "
-SELECT event_object_table, trigger_name FROM information_schema.triggers WHERE trigger_schema = database()";
+SELECT event_object_table, trigger_name, action_timing, event_manipulation, action_statement
+FROM information_schema.triggers WHERE trigger_schema = database()";
 
 /// Functions and procedures; MariaDB's packages are listed by their bodies' own type.
 pub(super) const ROUTINES: &str = "
-SELECT specific_name, lower(routine_type), coalesce(dtd_identifier, '')
+SELECT specific_name, lower(routine_type), coalesce(dtd_identifier, ''), routine_definition
 FROM information_schema.routines WHERE routine_schema = database()";
 
 /// Their parameters in order; place 0 is a function's result.
@@ -72,5 +73,5 @@ ORDER BY specific_name, routine_type, ordinal_position";
 /// Events.
 pub(super) const EVENTS: &str = "
 SELECT event_name, coalesce(interval_value, ''), coalesce(interval_field, ''),
-       coalesce(CAST(execute_at AS CHAR), ''), status
+       coalesce(CAST(execute_at AS CHAR), ''), status, event_definition
 FROM information_schema.events WHERE event_schema = database()";

@@ -15,7 +15,7 @@ use godwit_core::{
     schema::SchemaSnapshot,
 };
 use sqlx::{
-    AssertSqlSafe, Connection as _, Either, Executor as _,
+    AssertSqlSafe, Connection as _, Either, Executor as _, SqlSafeStr as _,
     mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection},
     query::Query,
 };
@@ -136,14 +136,7 @@ impl Session for MysqlSession {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            transactional_ddl: false,
-            cancel: true,
-            concurrent_index: false,
-            settings_outside_transaction: false,
-            pipelines: false,
-            shares_transactions: false,
-        }
+        Capabilities::of(Engine::Mysql)
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
@@ -203,7 +196,7 @@ impl Session for MysqlSession {
     }
 
     fn begin_sql(&self) -> &'static str {
-        "START TRANSACTION"
+        super::BEGIN
     }
 
     fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
@@ -216,6 +209,13 @@ impl Session for MysqlSession {
 
     async fn unlock(&mut self) -> Result<(), DbError> {
         lock::unlock(self).await
+    }
+
+    async fn check(&mut self, sql: &str, _rows: bool) -> Result<(), DbError> {
+        self.asked.store(false, Ordering::SeqCst);
+        let prepared = self.connection.prepare(AssertSqlSafe(sql).into_sql_str()).await;
+        let prepared = prepared.map(drop);
+        prepared.map_err(|error| error::in_use(&error, sql, &self.asked))
     }
 
     fn canceller(&self) -> Canceller {

@@ -6,7 +6,7 @@ use godwit_core::Limits;
 ///
 /// Commits need not wait for the disk, but for the run's last one: schema and history are lost or kept together, in
 /// the order in which they were committed, and the last flush covers what came before it.
-pub(super) fn sql(limits: &Limits, patient: bool) -> String {
+pub(crate) fn sql(limits: &Limits, patient: bool) -> String {
     let lock_wait = if patient {
         limits.long_lock_wait
     } else {

@@ -25,11 +25,18 @@ fn keys(format: FormatId, database: &str) -> Vec<i64> {
     }
 }
 
+/// The questions that take all keys, one after the other.
+pub(crate) fn asks(format: FormatId, database: &str) -> Vec<String> {
+    let ask = |key| format!("SELECT pg_try_advisory_lock({key})");
+    keys(format, database).into_iter().map(ask).collect()
+}
+
 /// Takes all keys or none.
 pub(super) async fn try_lock(session: &mut PostgresSession, format: FormatId) -> Result<bool, DbError> {
     let mut taken: Vec<i64> = Vec::new();
-    for key in keys(format, &session.server().database) {
-        let rows = session.query("SELECT pg_try_advisory_lock($1)", &[key.into()]).await?;
+    let database = session.server().database.clone();
+    for (key, ask) in keys(format, &database).into_iter().zip(asks(format, &database)) {
+        let rows = session.query(&ask, &[]).await?;
         if !rows.first().map(|row| row.flag(0)).transpose()?.unwrap_or(false) {
             for key in taken {
                 session.query("SELECT pg_advisory_unlock($1)", &[key.into()]).await?;

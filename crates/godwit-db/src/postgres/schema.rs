@@ -1,6 +1,8 @@
 //! A snapshot by seven catalogue queries, whatever the number of tables.
 
-use godwit_core::schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot};
+use godwit_core::schema::{
+    Column, Constraint, ConstraintKind, Index, Relation, RelationKind, Routine, SchemaSnapshot, Trigger,
+};
 
 use super::session::PostgresSession;
 use crate::{
@@ -62,7 +64,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
 
 const TRIGGERS: &str = "
-SELECT n.nspname::text, t.relname::text, g.tgname::text
+SELECT n.nspname::text, t.relname::text, g.tgname::text, pg_get_triggerdef(g.oid)
 FROM pg_catalog.pg_trigger g
 JOIN pg_catalog.pg_class t ON t.oid = g.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
@@ -70,7 +72,8 @@ WHERE NOT g.tgisinternal AND n.nspname <> 'information_schema' AND n.nspname !~ 
 
 const ROUTINES: &str = "
 SELECT n.nspname::text, p.proname::text, coalesce(to_jsonb(p) ->> 'prokind', 'f'),
-       pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid)
+       pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid),
+       CASE WHEN coalesce(to_jsonb(p) ->> 'prokind', 'f') IN ('f', 'p') THEN pg_get_functiondef(p.oid) END
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -85,7 +88,7 @@ pub(super) async fn read(session: &mut PostgresSession) -> Result<SchemaSnapshot
     Ok(catalogue?.finish())
 }
 
-async fn gather(session: &mut PostgresSession) -> Result<Catalogue, DbError> {
+pub(super) async fn gather(session: &mut PostgresSession) -> Result<Catalogue, DbError> {
     let mut catalogue = Catalogue::default();
     for row in session.query(SCHEMAS, &[]).await? {
         catalogue.schema(row.text(0)?);
@@ -103,7 +106,11 @@ async fn gather(session: &mut PostgresSession) -> Result<Catalogue, DbError> {
         catalogue.constraint(&owner(&row)?, constraint(&row)?);
     }
     for row in session.query(TRIGGERS, &[]).await? {
-        catalogue.trigger(&owner(&row)?, row.text(2)?);
+        let trigger = Trigger {
+            name: row.text(2)?,
+            definition: row.text_or_null(3)?,
+        };
+        catalogue.trigger(&owner(&row)?, trigger);
     }
     for row in session.query(ROUTINES, &[]).await? {
         catalogue.routine(row.text(0)?, routine(&row)?);
@@ -197,5 +204,6 @@ fn routine(row: &Row) -> Result<Routine, DbError> {
         name: row.text(1)?,
         kind: kind.to_owned(),
         signature,
+        definition: row.text_or_null(5)?,
     })
 }

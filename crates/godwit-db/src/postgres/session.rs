@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
 use super::{
-    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, values,
+    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, trial, values,
     wire::Wire,
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     canceller::Handle,
     outcome::{Definitions, Leftover, Presence},
     session::{Done, Message, Session},
+    trial::{TrialRules, Tried, ended},
     value::{Row, Value},
 };
 
@@ -43,6 +44,8 @@ pub(super) struct PostgresSession {
     guard: Option<String>,
     /// Whether a transaction is open in which several questions are asked.
     snapshot: bool,
+    /// What is known of the trial that is open.
+    trial: Option<trial::State>,
 }
 
 /// Keeps a board from hanging behind a migration's ALTER TABLE.
@@ -59,6 +62,7 @@ impl PostgresSession {
             process: 0,
             guard: None,
             snapshot: false,
+            trial: None,
         }
     }
 
@@ -130,6 +134,25 @@ impl PostgresSession {
         self.answered(sent, sql)
     }
 
+    /// Runs one statement in the extended protocol, which takes no second one behind the first, and throws its rows away.
+    async fn run_one(&mut self, sql: &str) -> Result<Executed, DbError> {
+        self.asked.store(false, Ordering::SeqCst);
+        let prepared = self.wire.ask(|client| client.prepare(sql)).await;
+        let statement = self.answered(prepared, sql)?;
+        let ran = self
+            .wire
+            .ask(|client| {
+                let statement = &statement;
+                async move { client.execute(statement, &[]).await }
+            })
+            .await;
+        let rows = self.answered(ran, sql)?;
+        Ok(Executed {
+            rows_affected: Some(rows),
+            notices: self.wire.notices(),
+        })
+    }
+
     fn answered<T>(&mut self, answer: Option<Result<T, tokio_postgres::Error>>, sql: &str) -> Result<T, DbError> {
         match answer {
             None => Err(over()),
@@ -149,6 +172,17 @@ impl PostgresSession {
             }
             other => other,
         }
+    }
+}
+
+/// An error whose place counts from behind what was put before the statement.
+fn without(before: usize, error: DbError) -> DbError {
+    match error {
+        DbError::Statement(mut error) => {
+            error.offset = error.offset.and_then(|offset| offset.checked_sub(before));
+            DbError::Statement(error)
+        }
+        other => other,
     }
 }
 
@@ -173,14 +207,7 @@ impl Session for PostgresSession {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            transactional_ddl: true,
-            cancel: true,
-            concurrent_index: true,
-            settings_outside_transaction: false,
-            pipelines: true,
-            shares_transactions: false,
-        }
+        Capabilities::of(Engine::Postgres)
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
@@ -289,12 +316,11 @@ impl Session for PostgresSession {
     }
 
     fn begin_sql(&self) -> &'static str {
-        "BEGIN"
+        super::BEGIN
     }
 
     fn durable_sql(&self) -> Option<&'static str> {
-        // What the role, the database or the server prescribes.
-        Some("SET LOCAL synchronous_commit TO DEFAULT")
+        Some(super::DURABLE)
     }
 
     fn limits_sql(&self, limits: &Limits, patient: bool) -> String {
@@ -307,7 +333,64 @@ impl Session for PostgresSession {
 
     async fn unlock(&mut self) -> Result<(), DbError> {
         // Every advisory lock of this session is ours: nobody else speaks on it.
-        self.query("SELECT pg_advisory_unlock_all()::text", &[]).await.map(drop)
+        self.query(super::UNLOCK, &[]).await.map(drop)
+    }
+
+    async fn check(&mut self, sql: &str, rows: bool) -> Result<(), DbError> {
+        const PLAN: &str = "EXPLAIN ";
+        if rows {
+            // In the extended protocol, which takes no second statement behind the first.
+            let planned = self.query(&format!("{PLAN}{sql}"), &[]).await.map(drop);
+            return planned.map_err(|error| without(PLAN.len(), error));
+        }
+        let guard = self.guarded();
+        if let Some(guard) = &guard {
+            self.setting(guard).await?;
+        }
+        let parsed = self.wire.ask(|client| client.prepare(sql)).await;
+        let parsed = self.answered(parsed, sql).map(drop);
+        if guard.is_some() {
+            self.setting("ROLLBACK").await?;
+        }
+        parsed
+    }
+
+    async fn trial_begin(&mut self, rules: &TrialRules) -> Result<Vec<String>, DbError> {
+        let (state, shared) = trial::begin(self, rules).await?;
+        self.trial = Some(state);
+        Ok(shared)
+    }
+
+    async fn trial_run(&mut self, sql: &str, rules: &TrialRules) -> Result<Tried, DbError> {
+        let mut state = self
+            .trial
+            .take()
+            .ok_or_else(|| DbError::unexpected("no trial was begun"))?;
+        let ran = self.run_one(sql).await;
+        let looked = match ran {
+            Ok(executed) if trial::is_open(self, &state, rules).await? => {
+                let looked = trial::look(self, &mut state).await;
+                looked.map(|(locks, rewritten)| Tried {
+                    executed,
+                    locks,
+                    rewritten,
+                })
+            }
+            Ok(_) => Err(ended()),
+            Err(error) => Err(error),
+        };
+        self.trial = Some(state);
+        looked
+    }
+
+    async fn trial_schema(&mut self) -> Result<SchemaSnapshot, DbError> {
+        let state = self
+            .trial
+            .take()
+            .ok_or_else(|| DbError::unexpected("no trial was begun"))?;
+        let read = trial::schema(self, &state).await;
+        self.trial = Some(state);
+        read
     }
 
     fn canceller(&self) -> Canceller {

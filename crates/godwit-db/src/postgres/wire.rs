@@ -66,6 +66,11 @@ impl Wire {
         self.heard().last_words.clone()
     }
 
+    /// What the server said beside its last answer.
+    pub(super) fn notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.heard().notices)
+    }
+
     /// Ends the conversation without a word.
     pub(super) fn give_up(&mut self) {
         self.client = None;

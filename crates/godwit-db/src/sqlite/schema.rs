@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use godwit_core::schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, SchemaSnapshot};
+use godwit_core::schema::{Column, Constraint, ConstraintKind, Index, Relation, RelationKind, SchemaSnapshot, Trigger};
 
 use super::{
     definition::{self, TableText},
@@ -47,7 +47,7 @@ FROM pragma_table_list l JOIN pragma_foreign_key_list(l.name) f
 WHERE l.schema = 'main' AND l.type = 'table'
 GROUP BY l.name, f.id ORDER BY l.name, f.id";
 
-const TRIGGERS: &str = "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'trigger'";
+const TRIGGERS: &str = "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger'";
 
 /// Reads the snapshot.
 pub(super) async fn read(session: &mut SqliteSession) -> Result<SchemaSnapshot, DbError> {
@@ -92,7 +92,11 @@ pub(super) async fn read(session: &mut SqliteSession) -> Result<SchemaSnapshot, 
         }
     }
     for row in session.query(TRIGGERS, &[]).await? {
-        catalogue.trigger(&owner(&row)?, row.text(1)?);
+        let trigger = Trigger {
+            name: row.text(1)?,
+            definition: row.text_or_null(2)?,
+        };
+        catalogue.trigger(&owner(&row)?, trigger);
     }
     Ok(catalogue.finish())
 }

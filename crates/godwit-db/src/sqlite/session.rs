@@ -23,6 +23,7 @@ use crate::{
     canceller::Handle,
     outcome::{Definitions, Presence},
     session::{Done, Message, Session},
+    trial::{TrialRules, Tried, ended},
     value::{Row, Value},
 };
 
@@ -155,14 +156,7 @@ impl Session for SqliteSession {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            transactional_ddl: true,
-            cancel: true,
-            concurrent_index: false,
-            settings_outside_transaction: true,
-            pipelines: false,
-            shares_transactions: true,
-        }
+        Capabilities::of(Engine::Sqlite)
     }
 
     async fn simple(&mut self, sql: &str) -> Result<Executed, DbError> {
@@ -228,13 +222,11 @@ impl Session for SqliteSession {
     }
 
     fn begin_sql(&self) -> &'static str {
-        // A plain BEGIN takes the write lock at the first write, and then fails at once instead of waiting.
-        "BEGIN IMMEDIATE"
+        super::BEGIN
     }
 
-    /// One process writes at a time, and waiting for it is all that can be limited.
     fn limits_sql(&self, limits: &Limits, _patient: bool) -> String {
-        format!("PRAGMA busy_timeout = {}", limits.lock_wait)
+        super::limits_sql(limits)
     }
 
     /// SQLite ends the transaction itself at some errors: interrupted while it wrote, disk full, out of memory.
@@ -254,6 +246,40 @@ impl Session for SqliteSession {
     async fn unlock(&mut self) -> Result<(), DbError> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).lock = None;
         Ok(())
+    }
+
+    async fn check(&mut self, sql: &str, _rows: bool) -> Result<(), DbError> {
+        let sql = sql.to_owned();
+        self.with(move |connection| connection.prepare(&sql).map(drop)).await
+    }
+
+    async fn trial_begin(&mut self, rules: &TrialRules) -> Result<Vec<String>, DbError> {
+        let begin = format!(
+            "PRAGMA busy_timeout = {}; {}",
+            rules.lock_wait.as_millis(),
+            super::BEGIN
+        );
+        self.with(move |connection| {
+            // Whatever asks for a commit gets a rollback.
+            connection.commit_hook(Some(|| true))?;
+            connection.execute_batch(&begin)
+        })
+        .await?;
+        Ok(Vec::new())
+    }
+
+    async fn trial_run(&mut self, sql: &str, _rules: &TrialRules) -> Result<Tried, DbError> {
+        let sql = sql.to_owned();
+        let (executed, open) = self
+            .with(move |connection| Ok((run(connection, &sql)?, !connection.is_autocommit())))
+            .await?;
+        if !open {
+            return Err(ended());
+        }
+        Ok(Tried {
+            executed,
+            ..Tried::default()
+        })
     }
 
     fn canceller(&self) -> Canceller {

@@ -74,7 +74,10 @@ async fn snapshots_show_tables_views_keys_and_triggers(bench: Bench) {
     assert_eq!(orders.columns[2].default.as_deref(), Some("7"));
     let generated = orders.columns[4].generated.as_deref().expect("a generated column");
     assert!(generated.contains("price") && generated.contains('2'), "{generated}");
-    assert_eq!(orders.triggers, ["touch"]);
+    let triggers: Vec<&str> = orders.triggers.iter().map(|trigger| trigger.name.as_str()).collect();
+    assert_eq!(triggers, ["touch"]);
+    let definition = orders.triggers[0].definition.as_deref().unwrap_or_default();
+    assert!(!definition.is_empty(), "the trigger's definition");
     let index = orders
         .indexes
         .iter()

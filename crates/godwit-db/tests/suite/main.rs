@@ -15,6 +15,7 @@ mod probe;
 mod running;
 mod session;
 mod terminate;
+mod trial;
 mod url;
 mod watch;
 mod whole;
