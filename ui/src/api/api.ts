@@ -1,3 +1,4 @@
+import type { PreviewApi } from "@/domain/preview/types";
 import type * as B from "./bindings";
 
 /** Receives the events of a run in order, in batches. */
@@ -72,6 +73,8 @@ export type Api = {
     /** The down script of the migration that stopped half-way. */
     backOut: (environment: string) => Promise<B.PlanView>;
   };
+  /** What is asked of a plan on request; absent where the shell does not answer it. */
+  preview?: PreviewApi;
   stopped: {
     /** The migration that stopped half-way; `null` where none did. */
     get: (environment: string) => Promise<B.StoppedView | null>;

@@ -4,6 +4,7 @@ import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
+import { fakePreviews } from "./fake/previews";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
 import { fakeScript } from "./fake/sql";
@@ -334,6 +335,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         return remember(fakeBackOut(world, environment));
       },
     },
+    preview: fakePreviews(world, plans, pace),
     stopped: {
       get: async (environment) => {
         await settle();
