@@ -4,6 +4,7 @@ import { StateGlyph } from "@/kit/StateGlyph";
 import styles from "./FindingCard.module.css";
 import { severityLooks } from "./severity";
 import type { Finding } from "./types";
+import { Words } from "./Words";
 
 /** What can be done with a finding; `null` where nothing can. */
 export type FindingActions = {
@@ -30,7 +31,9 @@ export function FindingCard({ finding, current, onJump, onFix, onPage }: Props) 
         <strong className={styles.rule}>{rule}</strong>
         <span className={styles.weight}>{suppressed === null ? look.word : "set aside"}</span>
       </span>
-      <span className={styles.message}>{sentence(message)}</span>
+      <span className={styles.message}>
+        <Words>{sentence(message)}</Words>
+      </span>
       {place !== null && <span className={styles.place}>{`${place.file}:${place.line}`}</span>}
     </>
   );
@@ -52,7 +55,11 @@ export function FindingCard({ finding, current, onJump, onFix, onPage }: Props) 
         </UnstyledButton>
       )}
       {suppressed !== null && <p className={styles.help}>Set aside because {suppressed}</p>}
-      {suppressed === null && help !== "" && <p className={styles.help}>{sentence(help)}</p>}
+      {suppressed === null && help !== "" && (
+        <p className={styles.help}>
+          <Words>{sentence(help)}</Words>
+        </p>
+      )}
       {(asks || links) && (
         <div className={styles.actions}>
           {asks && (

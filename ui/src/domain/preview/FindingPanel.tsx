@@ -114,7 +114,6 @@ function Cards({ label, listed, current, onJump, onFix, onPage }: CardsProps) {
   };
   if (listed.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows move between the buttons inside.
     <ul ref={scroller} className={styles.list} aria-label={label} onKeyDown={onKeyDown}>
       <li role="presentation" aria-hidden style={{ height: virtual.getTotalSize() }} />
       {virtual.getVirtualItems().map(({ index, start, key }) => {

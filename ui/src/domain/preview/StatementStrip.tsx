@@ -5,6 +5,7 @@ import { type FindingActions, FindingCard } from "./FindingCard";
 import type { Listed } from "./FindingPanel";
 import { impactLine } from "./impactWords";
 import styles from "./StatementStrip.module.css";
+import { Words } from "./Words";
 
 type Props = FindingActions & {
   /** The statement that was chosen; `null` where none is. */
@@ -32,7 +33,11 @@ export function StatementStrip({ block, findings, current, mark, onFix, onPage }
         </strong>
         {impact !== null && <span className={styles.line}>{impactLine(impact)}</span>}
       </p>
-      {impact !== null && impact.sentence !== "" && <p className={styles.sentence}>{impact.sentence}</p>}
+      {impact !== null && impact.sentence !== "" && (
+        <p className={styles.sentence}>
+          <Words>{impact.sentence}</Words>
+        </p>
+      )}
       {impact !== null && impact.objects.length > 0 && (
         <p className={styles.objects}>touches {impact.objects.join(", ")}</p>
       )}

@@ -1,8 +1,8 @@
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect, Text } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { EngineView } from "@/api/bindings";
 import { impactLine } from "@/domain/preview/impactWords";
 import { colourLimit, scriptColours } from "./colours";
@@ -68,7 +68,8 @@ export function SqlScript(props: Props) {
     built.current = same;
     editor.setState(
       EditorState.create({
-        doc: script.text,
+        // Line ends are all alike by now, so that cutting at them is all there is to do.
+        doc: Text.of(script.text.split("\n")),
         extensions: [
           reading(label),
           shownField.init(() => ({ script, current: -1, marks: new Map() })),
@@ -92,18 +93,19 @@ export function SqlScript(props: Props) {
   }, [marks]);
   useEffect(() => {
     const editor = view.current;
-    const at = current === null ? undefined : script.positions.get(current.key);
     if (editor === null) return;
-    editor.dispatch({
-      effects: [
-        show.of({ current: at ?? -1 }),
-        ...(at === undefined
-          ? []
-          : [EditorView.scrollIntoView(script.starts[at] ?? 0, { y: "nearest", yMargin: 72 })]),
-      ],
-    });
+    const at = current === null ? undefined : script.positions.get(current.key);
+    const from = at === undefined ? undefined : script.starts[at];
+    const effects: StateEffect<unknown>[] = [show.of({ current: at ?? -1 })];
+    if (from !== undefined && !inSight(editor, from)) {
+      effects.push(EditorView.scrollIntoView(from, { y: "start", yMargin: 64 }));
+    }
+    editor.dispatch({ effects });
   }, [script, current]);
-  const plain = script.blocks.filter((it) => it.sql.length > colourLimit).length;
+  const plain = useMemo(
+    () => script.blocks.reduce((sum, it) => sum + Number(it.sql.length > colourLimit), 0),
+    [script],
+  );
   return (
     <div className={styles.frame}>
       <GutterIcons ref={icons} />
@@ -115,6 +117,14 @@ export function SqlScript(props: Props) {
       )}
     </div>
   );
+}
+
+/** Whether a place is drawn and not hidden by the edges: then nothing moves under the person's eyes. */
+function inSight(view: EditorView, position: number): boolean {
+  if (position < view.viewport.from || position > view.viewport.to) return false;
+  const place = view.coordsAtPos(position);
+  const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+  return place !== null && place.top >= top && place.bottom <= bottom - 40;
 }
 
 function reading(label: string): Extension {

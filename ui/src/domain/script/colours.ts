@@ -3,7 +3,7 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 import { highlightTree } from "@lezer/highlight";
 import type { EngineView } from "@/api/bindings";
 import { dialectOf, sqlColours } from "@/domain/sqlLanguage";
-import { blockAt, endOf } from "./script";
+import { type Block, blockAt, endOf } from "./script";
 import { changedBeside, shownField } from "./scriptState";
 
 /** Statements longer than this are shown without colours: reading one takes longer than a person waits. */
@@ -52,7 +52,7 @@ export function scriptColours(engine: EngineView) {
               made.add(start + tokenFrom, start + tokenTo, token(classes));
             };
             const tree =
-              block.part === "boundary" || end - start > colourLimit
+              quiet.has(block.part) || end - start > colourLimit
                 ? null
                 : this.tree(at, script.text.slice(start, end));
             for (let position = part.from; position <= part.to; ) {
@@ -82,6 +82,9 @@ export function scriptColours(engine: EngineView) {
   );
   return [plugin, sqlColours.module === null ? [] : EditorView.styleModule.of(sqlColours.module)];
 }
+
+/** What Godwit sends around the statements stays in the background. */
+const quiet: ReadonlySet<Block["part"]> = new Set(["boundary", "history"]);
 
 const tokens = new Map<string, Decoration>();
 

@@ -53,7 +53,7 @@ export function buildScript(input: ScriptInput): Script {
       blocks.push(block);
       starts.push(at);
       // CodeMirror counts every line end as one character.
-      const text = block.sql.replace(/\r\n?/g, "\n");
+      const text = block.sql.includes("\r") ? block.sql.replace(/\r\n?/g, "\n") : block.sql;
       texts.push(text);
       at += text.length + 1;
     }

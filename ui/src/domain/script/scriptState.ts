@@ -23,10 +23,11 @@ export const shownField = StateField.define<Shown>({
     marks: new Map(),
   }),
   update(shown, transaction) {
-    return transaction.effects.reduce(
-      (old, effect) => (effect.is(show) ? { ...old, ...effect.value } : old),
-      shown,
-    );
+    let made = shown;
+    for (const effect of transaction.effects) {
+      if (effect.is(show)) made = { ...made, ...effect.value };
+    }
+    return made;
   },
 });
 

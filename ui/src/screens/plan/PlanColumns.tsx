@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { EngineView, PlanView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { queries } from "@/api/queries";
@@ -39,13 +39,15 @@ type Open =
   | null;
 
 /** Steps, SQL and what stands beside it, all of one plan. */
-export function PlanColumns({ plan, engine, head, gates, onWritten }: Props) {
+export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Props) {
   const { preview } = useApi();
+  const plan = useDrawn(given);
   const [shown, setShown] = useState<(Jump & { digest: string }) | null>(null);
   const [side, setSide] = useState<Side>("gates");
   const [open, setOpen] = useState<Open>(null);
   const current = shown?.digest === plan.digest ? shown : null;
-  const show = (key: string) => setShown({ key, digest: plan.digest });
+  const { digest } = plan;
+  const show = useCallback((key: string) => setShown({ key, digest }), [digest]);
   const findings = usePlanFindings(plan, current?.key ?? null, show);
   const script = useMemo(() => planScript(plan, findings.by), [plan, findings.by]);
   const dry = useDryRun(preview, plan.digest);
@@ -56,6 +58,8 @@ export function PlanColumns({ plan, engine, head, gates, onWritten }: Props) {
   const block = current === null ? null : (script.blocks[script.positions.get(current.key) ?? -1] ?? null);
   const chosen = block?.key === current?.key ? block : null;
   const standing = findings.placed.filter(({ finding }) => finding.suppressed === null).length;
+  // Beside the SQL they stand already.
+  const beside = side === "findings" || current === null ? [] : (findings.by.get(current.key) ?? []);
   const actions = {
     onFix: preview === undefined ? null : (finding: Finding) => setOpen({ what: "fix", finding }),
     onPage:
@@ -78,7 +82,7 @@ export function PlanColumns({ plan, engine, head, gates, onWritten }: Props) {
         />
         <StatementStrip
           block={chosen}
-          findings={(current === null ? undefined : findings.by.get(current.key)) ?? []}
+          findings={beside}
           current={findings.current}
           mark={current === null ? undefined : marks.get(current.key)}
           {...actions}
@@ -139,6 +143,16 @@ export function PlanColumns({ plan, engine, head, gates, onWritten }: Props) {
       )}
     </div>
   );
+}
+
+/**
+ * The plan, or for the first moment the plan without its steps.
+ *
+ * The frame, the gates and the buttons are drawn at once; ten thousand statements follow in a task of their own.
+ */
+function useDrawn(plan: PlanView): PlanView {
+  const ready = useDeferredValue(true, false);
+  return useMemo(() => (ready ? plan : { ...plan, steps: [], findings: [] }), [ready, plan]);
 }
 
 type FactsProps = { preview: PreviewApi; plan: PlanView; touched: readonly string[] };

@@ -7,7 +7,7 @@ import styles from "./PlanSide.module.css";
 import { closedGates } from "./planModel";
 
 /** What can stand beside the SQL. */
-export type Side = "gates" | "findings" | "facts" | "dry run";
+export type Side = "gates" | "findings" | "facts" | "dry-run";
 
 type Props = {
   plan: PlanView;
@@ -51,7 +51,7 @@ export function PlanSide({ plan, side, onSide, findings, gates, list, facts, dry
       content: list,
     },
     { side: "facts", words: "Facts", content: facts },
-    { side: "dry run", words: "Dry run", content: dryRun },
+    { side: "dry-run", words: "Dry run", content: dryRun },
   ];
   const offered = parts.filter((it) => it.content !== null);
   return (

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef } from "react";
 import type { PlannedStatementView, PlanStepView, PlanView } from "@/api/bindings";
 import { MigrationName } from "@/domain/MigrationName";
 import type { Jump } from "@/domain/script/SqlScript";
@@ -24,7 +24,7 @@ type Row =
 const rowHeight = 28;
 
 /** The plan's migrations and their statements in order; choosing one shows its SQL. */
-export function StepList({ plan, findings, current, onShow }: Props) {
+export const StepList = memo(function StepList({ plan, findings, current, onShow }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const rows = useMemo(() => rowsOf(plan), [plan]);
@@ -87,7 +87,7 @@ export function StepList({ plan, findings, current, onShow }: Props) {
       </div>
     </section>
   );
-}
+});
 
 function rowsOf(plan: PlanView): Row[] {
   return plan.steps.flatMap((step): Row[] => [

@@ -22,19 +22,22 @@ export function sectionsOf(
     const inside = step.transactional ? "inside" : "each";
     const { version, resumes } = step;
     const done = resumes?.done ?? 0;
-    const statements = step.statements.map(
-      (statement, at): Block => ({
-        ...plain(statementKey(step, at + 1), "statement", statement.sql, inside),
-        line: statement.line,
+    const statements = step.statements.map((statement, at): Block => {
+      const { sql, line, kind, patient } = statement;
+      const key = statementKey(step, at + 1);
+      return {
+        key,
+        part: "statement",
+        sql,
+        line,
         index: at + 1,
-        about: statement.patient
-          ? `${statement.kind}; it may wait for long, nobody queues behind it`
-          : statement.kind,
+        about: patient ? `${kind}; it may wait for long, nobody queues behind it` : kind,
         done: at < done,
         impact: impactOf(statement),
-        severity: weightiest(findings.get(statementKey(step, at + 1))),
-      }),
-    );
+        severity: weightiest(findings.get(key)),
+        bracket: inside,
+      };
+    });
     const clear = (resumes?.clear ?? []).map((sql, at) =>
       plain(`${version} clear ${at}`, "clear", sql, inside),
     );
