@@ -9,7 +9,8 @@ const plan = "/p/orders-service/plan/env-production";
 
 async function open(api: Api = createFakeApi("findings")) {
   const page = renderApp(plan, api);
-  const tab = await screen.findByRole("tab", { name: /^Findings/ });
+  // The frame comes first; the plan is drawn once its findings are counted.
+  const tab = await screen.findByRole("tab", { name: "Findings 5" });
   return { ...page, tab };
 }
 
