@@ -10,7 +10,8 @@ const plan = "/p/orders-service/plan/env-production";
 async function open(api: Api = createFakeApi("findings")) {
   const page = renderApp(plan, api);
   // The frame comes first; the plan is drawn once its findings are counted.
-  const tab = await screen.findByRole("tab", { name: "Findings 5" });
+  const tab = await screen.findByRole("tab", { name: /^Findings/ });
+  await waitFor(() => expect(tab).toHaveTextContent("5"));
   return { ...page, tab };
 }
 
