@@ -10,7 +10,8 @@ use std::{
 
 use async_trait::async_trait;
 use godwit_core::{
-    DbObject, Engine, Fingerprint, FormatId, Limits, Product, ServerInfo, backup::TableRows, schema::SchemaSnapshot,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, Product, ServerInfo, TableName, backup::TableRows,
+    schema::SchemaSnapshot,
 };
 
 use crate::{
@@ -206,6 +207,10 @@ impl Session for Recorder {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         Ok(Vec::new())
+    }
+
+    async fn facts(&mut self, _tables: &[TableName]) -> Result<Facts, DbError> {
+        Ok(Facts::default())
     }
 
     async fn presence(&mut self, _object: &DbObject) -> Result<Presence, DbError> {

@@ -27,12 +27,12 @@ mod rules;
 mod script;
 mod squawk;
 mod suppress;
+#[cfg(test)]
+mod testing;
 mod text;
 mod timeouts;
 #[cfg(test)]
 mod tried;
-#[cfg(test)]
-mod testing;
 mod types;
 
 pub use context::{Context, Server};

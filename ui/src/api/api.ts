@@ -1,3 +1,4 @@
+import type { PreviewApi } from "@/domain/preview/types";
 import type * as B from "./bindings";
 
 /** Receives the events of a run in order, in batches. */
@@ -78,6 +79,8 @@ export type Api = {
     /** Stops the dry run of a plan, by the plan's digest. */
     cancel: (digest: string) => Promise<void>;
   };
+  /** What is asked of a plan on request; absent where the shell does not answer it. */
+  preview?: PreviewApi;
   stopped: {
     /** The migration that stopped half-way; `null` where none did. */
     get: (environment: string) => Promise<B.StoppedView | null>;

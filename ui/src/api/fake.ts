@@ -5,6 +5,7 @@ import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
 import { fakeDryRun } from "./fake/dryRuns";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
+import { fakePreviews } from "./fake/previews";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
 import { fakeScript } from "./fake/sql";
@@ -344,6 +345,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
       },
       cancel: async () => undefined,
     },
+    preview: fakePreviews(world, plans, pace),
     stopped: {
       get: async (environment) => {
         await settle();

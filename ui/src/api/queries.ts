@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import type { FixRequest, PreviewApi } from "@/domain/preview/types";
 import type { Api } from "./api";
 import type {
   BackupListRequest,
@@ -37,6 +38,9 @@ export type QueryKey =
   | readonly ["plan", PlanCreateRequest]
   | readonly ["rollback", RollbackPlanRequest]
   | readonly ["way on", string, WayOn]
+  | readonly ["fix", FixRequest]
+  | readonly ["facts", string]
+  | readonly ["rule page", string]
   | readonly ["stopped", string]
   | readonly ["runs", RunListRequest]
   | readonly ["run", string]
@@ -73,13 +77,23 @@ export const queries = {
     longOptions(["status", environment], () => api.status.get(environment)),
   history: (api: Api, environment: string) =>
     longOptions(["history", environment], () => api.history.get(environment)),
-  plan: (api: Api, request: PlanCreateRequest) => options(["plan", request], () => api.plan.create(request)),
+  plan: (api: Api, request: PlanCreateRequest) =>
+    longOptions(["plan", request], () => api.plan.create(request)),
   rollback: (api: Api, request: RollbackPlanRequest) =>
-    options(["rollback", request], () => api.plan.rollback(request)),
+    longOptions(["rollback", request], () => api.plan.rollback(request)),
   wayOn: (api: Api, environment: string, way: WayOn) =>
-    options(["way on", environment, way], () =>
+    longOptions(["way on", environment, way], () =>
       way === "resume" ? api.plan.resume(environment) : api.plan.backOut(environment),
     ),
+  fix: (preview: PreviewApi, request: FixRequest) =>
+    options(["fix", request], () => preview.fixPreview(request)),
+  /** Facts are of one moment: they are asked for by a person, and never again by themselves. */
+  facts: (preview: PreviewApi, digest: string) => ({
+    ...options(["facts", digest], () => preview.planFacts(digest)),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false as const,
+  }),
+  rulePage: (preview: PreviewApi, page: string) => options(["rule page", page], () => preview.rulePage(page)),
   stopped: (api: Api, environment: string) =>
     options(["stopped", environment], () => api.stopped.get(environment)),
   runs: (api: Api, request: RunListRequest) => options(["runs", request], () => api.run.list(request)),
@@ -108,6 +122,19 @@ export async function invalidateTargets(client: QueryClient): Promise<void> {
     "schema",
     "restore",
     "prune",
+  ]);
+  await client.invalidateQueries({ predicate: (query) => touched.has(query.queryKey[0] as QueryKey[0]) });
+}
+
+/** What files that were written into a migrations folder may have changed. */
+export async function invalidateFolder(client: QueryClient): Promise<void> {
+  const touched: ReadonlySet<QueryKey[0]> = new Set([
+    "folder",
+    "migration",
+    "status",
+    "plan",
+    "rollback",
+    "way on",
   ]);
   await client.invalidateQueries({ predicate: (query) => touched.has(query.queryKey[0] as QueryKey[0]) });
 }

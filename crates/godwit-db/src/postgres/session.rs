@@ -18,8 +18,8 @@ use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
 use super::{
-    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, trial, values,
-    wire::Wire,
+    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, trial,
+    values, wire::Wire,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,

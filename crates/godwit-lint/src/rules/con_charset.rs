@@ -65,7 +65,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
             }
             Change::Redefine { name, column, .. } => {
                 let new = encoding(column);
-                let old = here.column(table, &name.name);
+                let old = crate::column::before(here, table, &name.name);
                 if new.is_empty() || old.as_ref().is_some_and(|old| encoding(old) == new) {
                     continue;
                 }

@@ -81,7 +81,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
         Shape::AlterTable(altered) if !here.made.is_new(&altered.table) => {
             for alter in &altered.changes {
                 if let Change::Redefine { name, column, .. } = &alter.change
-                    && let Some(old) = here.column(&altered.table, &name.name)
+                    && let Some(old) = crate::column::before(here, &altered.table, &name.name)
                     && let Some(message) = remap(&old, column)
                 {
                     report

@@ -70,7 +70,7 @@ fn check(here: &Here<'_>, report: &mut Report) {
 }
 
 fn look(here: &Here<'_>, report: &mut Report, table: &Name, name: &str, text: &str) {
-    let column = here.column(table, name);
+    let column = crate::column::before(here, table, name);
     if column.is_some_and(|column| is_long(&column.data_type)) && is_whole(text, name) {
         say(report, table, name);
     }

@@ -7,15 +7,13 @@ mod examples;
 #[cfg(unix)]
 mod executed;
 #[cfg(test)]
-mod known;
-#[cfg(test)]
 mod impacts;
+#[cfg(test)]
+mod known;
 #[cfg(all(test, unix))]
 mod online;
 #[cfg(test)]
 mod pages;
-#[cfg(all(test, unix))]
-mod sqlite_pages;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
@@ -30,6 +28,8 @@ mod schema;
 #[cfg(test)]
 #[cfg(unix)]
 mod servers;
+#[cfg(all(test, unix))]
+mod sqlite_pages;
 #[cfg(test)]
 #[cfg(unix)]
 mod statements;

@@ -1,5 +1,6 @@
 import type {
   ErrorCode,
+  FindingView,
   GateView,
   IdentityView,
   PlanStepView,
@@ -45,9 +46,18 @@ function historyGate(blocked: boolean): GateView {
   };
 }
 
+function findingsGate(findings: readonly FindingView[]): GateView {
+  const blocking = findings.filter((it) => it.severity === "block").length;
+  const warnings = findings.filter((it) => it.severity === "warn").length;
+  if (blocking > 0)
+    return { kind: "findings", state: "closed", detail: `${blocking} findings block this tier` };
+  const warned = `${warnings} warning${warnings === 1 ? "" : "s"}, none blocks`;
+  return { kind: "findings", state: "met", detail: warnings > 0 ? warned : "no findings" };
+}
+
 function gates(plan: {
   production: boolean;
-  up: boolean;
+  findings: FindingView[];
   blocked: boolean;
   identity: IdentityView;
 }): GateView[] {
@@ -59,7 +69,7 @@ function gates(plan: {
       detail,
     },
     historyGate(plan.blocked),
-    { kind: "findings", state: "met", detail: plan.up ? "1 warning, none blocks" : "no findings" },
+    findingsGate(plan.findings),
     plan.production
       ? { kind: "backup", state: "at-start", detail: "taken with pg_dump 15.20 before the first statement" }
       : { kind: "backup", state: "not-needed", detail: "by choice on this tier" },
@@ -81,9 +91,11 @@ function assemble(
   const steps = chosen.map((it) => step(it, direction));
   const production = env.tier === "production";
   const last = chosen.at(-1);
-  const digest = `7f3a91c044de${environment.length}${steps.map((it) => it.version).join("")}`
-    .padEnd(64, "b")
-    .slice(0, 64);
+  const findings = direction === "up" && last === world.migrations.at(-1) ? fakeFindings(world) : [];
+  const digest =
+    `7f3a91c044de${environment.length}${world.fixed.size === 0 ? "" : `f${world.fixed.size}`}${steps.map((it) => it.version).join("")}`
+      .padEnd(64, "b")
+      .slice(0, 64);
   const before = last === undefined ? -1 : world.migrations.indexOf(last) - 1;
   return {
     digest,
@@ -101,10 +113,10 @@ function assemble(
     createsJournal: environment !== "env-production",
     steps,
     statements: steps.reduce((sum, it) => sum + it.statements.length, 0),
-    findings: direction === "up" && last === world.migrations.at(-1) ? fakeFindings(world) : [],
+    findings,
     gates: gates({
       production,
-      up: direction === "up",
+      findings,
       blocked: status.attention > 0,
       identity: fakeIdentity(world, environment, env),
     }),

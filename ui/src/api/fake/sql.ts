@@ -1,8 +1,15 @@
+import type { Impact } from "@/domain/preview/types";
 import type { PlannedStatementView, ScriptView } from "../bindings";
+import { fakeImpact } from "./impact";
+
+/** A statement with what it does, as plans say it. */
+export type FakeStatement = PlannedStatementView & { impact: Impact };
 
 /** Cuts a script of the fake's folder at top-level semicolons; enough for the texts in `migrations.ts`. */
-export function fakeStatements(sql: string): PlannedStatementView[] {
-  const found: PlannedStatementView[] = [];
+export function fakeStatements(sql: string): FakeStatement[] {
+  const found: FakeStatement[] = [];
+  let line = 1;
+  let counted = 0;
   let start = 0;
   let dollar = false;
   for (let at = 0; at < sql.length; at += 1) {
@@ -14,15 +21,17 @@ export function fakeStatements(sql: string): PlannedStatementView[] {
       const lead = raw.length - raw.replace(/^(\s+|--[^\n]*\n)+/, "").length;
       const begin = start + lead;
       const text = sql.slice(begin, at + 1);
+      for (; counted < begin; counted += 1) if (sql[counted] === "\n") line += 1;
       found.push({
         start: begin,
         end: at + 1,
-        line: sql.slice(0, begin).split("\n").length,
+        line,
         column: 1,
         kind: kindOf(text),
         patient: /\bconcurrently\b/i.test(text),
         sql: text,
         truncated: false,
+        impact: fakeImpact(text),
       });
       start = at + 1;
     }

@@ -1,5 +1,6 @@
 import type { FindingView, HistoryView, StatusRowView, StatusView } from "../bindings";
 import { GodwitError } from "../error";
+import { manyFindings, troubledFindings } from "./scripts";
 import type { World } from "./world";
 
 const because = "the history table and the checksums in it prove it";
@@ -85,6 +86,13 @@ export function fakeHistory(world: World, environment: string): HistoryView {
 /** Findings of the folder; one warning on the newest migration. */
 export function fakeFindings(world: World, version?: string): FindingView[] {
   const newest = world.migrations.at(-1);
+  if (world.scenario === "findings" && (version === undefined || version === newest?.version)) {
+    return troubledFindings().filter(({ rule }) => !world.fixed.has(rule));
+  }
+  if (world.scenario === "long") {
+    const file = `${newest?.version}_${newest?.name}.up.sql`;
+    return manyFindings(file, 10_000);
+  }
   if (newest === undefined || (version !== undefined && version !== newest.version)) return [];
   return [
     {

@@ -10,6 +10,7 @@ import type {
   StoppedView,
 } from "../bindings";
 import { type FakeMigration, fakeMigrations } from "./migrations";
+import { manyStatements, troubled } from "./scripts";
 
 /** What the fake pretends: chosen by `?scenario=` in a browser, by argument in tests. */
 export type Scenario =
@@ -24,7 +25,11 @@ export type Scenario =
   /** A migration stopped half-way on production: it can go on, nobody can tell, or a session is still at it. */
   | "stopped"
   | "cannot-tell"
-  | "still-running";
+  | "still-running"
+  /** A plan with findings of every severity. */
+  | "findings"
+  /** Ten thousand statements: in one migration on production, in 200 on staging. */
+  | "long";
 
 /** An oddity of one migration on one environment that its history alone does not say. */
 type Oddity = Pick<StatusRowView, "state" | "detail">;
@@ -43,6 +48,8 @@ export type World = {
   markers: Map<string, MarkerView>;
   runs: RunDetailView[];
   cancelled: Set<string>;
+  /** Rules whose fix was written. */
+  fixed: Set<string>;
   /** What stopped half-way, by environment. */
   stopped: Map<string, StoppedView>;
   /** Sessions that were ended by hand. */
@@ -109,9 +116,29 @@ function applied(migrations: FakeMigration[], upTo: number, slow: number): Map<s
   );
 }
 
+function migrationsOf(scenario: Scenario): FakeMigration[] {
+  const usual = fakeMigrations(scenario === "big" ? 10_000 : undefined);
+  if (scenario === "findings") return [...usual.slice(0, -1), troubled];
+  if (scenario !== "long") return usual;
+  const long = (at: number, count: number): FakeMigration => ({
+    version: String(1000 + at),
+    name: `import_part_${at + 1}`,
+    up: manyStatements(count, at),
+    down: null,
+    noTransaction: at % 3 === 2,
+  });
+  return [...usual.slice(0, 3), ...Array.from({ length: 200 }, (_, at) => long(at, 50)), long(200, 10_000)];
+}
+
+/** How many of the newest migrations an environment lacks. */
+function behind(scenario: Scenario, environment: "staging" | "production"): number {
+  if (scenario === "long") return environment === "staging" ? 201 : 1;
+  return environment === "staging" ? 1 : 3;
+}
+
 /** A new world for a scenario. */
 export function fakeWorld(scenario: Scenario): World {
-  const migrations = fakeMigrations(scenario === "big" ? 10_000 : undefined);
+  const migrations = migrationsOf(scenario);
   const count = migrations.length;
   const version = (back: number) => migrations[count - 1 - back]?.version ?? "";
   const environments = [
@@ -161,10 +188,10 @@ export function fakeWorld(scenario: Scenario): World {
     environments: empty ? [] : environments,
     history: new Map([
       ["env-development", applied(migrations, count, 1)],
-      ["env-staging", applied(migrations, count - 1, 1.1)],
-      ["env-production", applied(migrations, count - 3, 1.4)],
+      ["env-staging", applied(migrations, count - behind(scenario, "staging"), 1.1)],
+      ["env-production", applied(migrations, count - behind(scenario, "production"), 1.4)],
     ]),
-    oddities,
+    oddities: scenario === "long" ? new Map() : oddities,
     passwords: new Map([
       ["env-staging", "keyring"],
       ["env-production", "keyring"],
@@ -183,6 +210,7 @@ export function fakeWorld(scenario: Scenario): World {
     ]),
     runs: [],
     cancelled: new Set(),
+    fixed: new Set(),
     stopped: new Map(),
     endedSessions: new Set(),
     backups: [],

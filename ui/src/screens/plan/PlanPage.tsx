@@ -1,11 +1,10 @@
 import { Button, Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { EnvironmentView, PlanView } from "@/api/bindings";
 import { toApiError } from "@/api/error";
 import { useStatus } from "@/api/queries";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
-import { FindingList } from "@/domain/FindingList";
 import { FooterSpace, Screen } from "@/domain/Screen";
 import { HalfWayLink } from "@/domain/stopped/HalfWayLink";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
@@ -15,17 +14,10 @@ import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
 import { GateList } from "./GateList";
+import { PlanColumns } from "./PlanColumns";
+import { PlanKeys } from "./PlanKeys";
 import styles from "./PlanPage.module.css";
-import { PlanSql } from "./PlanSql";
-import {
-  actionWords,
-  closedGates,
-  commandOf,
-  createsInWords,
-  findingsElsewhere,
-  statementsToRun,
-} from "./planModel";
-import { StepList } from "./StepList";
+import { actionWords, closedGates, commandOf, createsInWords, statementsToRun } from "./planModel";
 import { usePlanRun } from "./usePlanRun";
 
 type Props = {
@@ -41,6 +33,8 @@ type Props = {
   /** Why the plan could not be read again, while an older one is shown; else `null`. */
   unread: unknown;
   onReread: () => void;
+  /** Called when a fix was written into the folder: what is shown is old from then on. */
+  onWritten: () => void;
   /** The choice of the version, over the SQL. */
   tools: ReactNode;
   /** Buttons beside *Copy as command*. */
@@ -56,8 +50,6 @@ type Props = {
 /** A plan from steps to gates, and the one button that runs it. */
 export function PlanPage(props: Props) {
   const { project, environment, plan, choice, title, take, onTake, unread, onReread } = props;
-  const [shown, setShown] = useState<{ digest: string; key: string } | null>(null);
-  const current = shown?.digest === plan.digest ? shown.key : null;
   const run = usePlanRun({ project, plan, choice, take, ready: unread === null });
   const shut = whyShut(plan, unread);
   const words = actionWords(plan);
@@ -98,67 +90,72 @@ export function PlanPage(props: Props) {
         </>
       }
     >
-      <div className={styles.columns}>
-        <StepList plan={plan} current={current} onShow={(key) => setShown({ digest: plan.digest, key })} />
-        <div className={styles.middle}>
-          <div className={styles.bar}>
-            {props.tools}
-            <span className={styles.digest} title={`Digest: SHA-256 ${plan.digest}`}>
-              {plan.digestShort}
-            </span>
-          </div>
-          {unread !== null && (
-            <ErrorCard
-              error={unread}
-              target={plan.target}
-              onRetry={onReread}
-              actions={<TargetErrorActions error={unread} project={project} environment={environment.id} />}
-            />
-          )}
-          {run.failure !== null && <ErrorCard error={run.failure} target={plan.target} />}
-          {run.changed && (
-            <div className={styles.changed} role="status">
-              <Notice tone="caution" title="The plan changed: read it again before you run it." />
+      <PlanColumns
+        plan={plan}
+        engine={environment.address.engine}
+        onWritten={props.onWritten}
+        head={
+          <>
+            <div className={styles.bar}>
+              {props.tools}
+              <span className={styles.digest} title={`Digest: SHA-256 ${plan.digest}`}>
+                {plan.digestShort}
+              </span>
+              <PlanKeys />
             </div>
-          )}
-          <PlanSql plan={plan} engine={environment.address.engine} current={current} />
-        </div>
-        <GateList
-          plan={plan}
-          backup={
-            <Checkbox
-              className={styles.backup}
-              label="Take a backup first"
-              checked={take}
-              onChange={(event) => onTake(event.currentTarget.checked)}
-            />
-          }
-        >
-          <div className={styles.notes}>
-            {!take && plan.backupDefault && <p className={styles.warning}>{props.withoutBackup}</p>}
-            {props.notes}
-            {closedGates(plan).some((gate) => gate.kind === "identity") && (
-              <p>
-                <Link
-                  to="/p/$project/environments/$environment"
-                  params={{ project, environment: environment.id }}
-                >
-                  Open {environment.name}
-                </Link>{" "}
-                to correct it, or to test it and write its marker.
-              </p>
+            {unread !== null && (
+              <ErrorCard
+                error={unread}
+                target={plan.target}
+                onRetry={onReread}
+                actions={<TargetErrorActions error={unread} project={project} environment={environment.id} />}
+              />
             )}
-            {half && (
-              <p>
-                A migration stands half-way on {plan.target}, and nothing else runs before it is settled.{" "}
-                <HalfWayLink project={project} environment={environment.id} />
-              </p>
+            {run.failure !== null && <ErrorCard error={run.failure} target={plan.target} />}
+            {run.changed && (
+              <div className={styles.changed} role="status">
+                <Notice tone="caution" title="The plan changed: read it again before you run it." />
+              </div>
             )}
-            {creates !== null && <p>{creates}</p>}
-            <FindingList findings={findingsElsewhere(plan)} />
-          </div>
-        </GateList>
-      </div>
+          </>
+        }
+        gates={
+          <GateList
+            plan={plan}
+            backup={
+              <Checkbox
+                className={styles.backup}
+                label="Take a backup first"
+                checked={take}
+                onChange={(event) => onTake(event.currentTarget.checked)}
+              />
+            }
+          >
+            <div className={styles.notes}>
+              {!take && plan.backupDefault && <p className={styles.warning}>{props.withoutBackup}</p>}
+              {props.notes}
+              {closedGates(plan).some((gate) => gate.kind === "identity") && (
+                <p>
+                  <Link
+                    to="/p/$project/environments/$environment"
+                    params={{ project, environment: environment.id }}
+                  >
+                    Open {environment.name}
+                  </Link>{" "}
+                  to correct it, or to test it and write its marker.
+                </p>
+              )}
+              {half && (
+                <p>
+                  A migration stands half-way on {plan.target}, and nothing else runs before it is settled.{" "}
+                  <HalfWayLink project={project} environment={environment.id} />
+                </p>
+              )}
+              {creates !== null && <p>{creates}</p>}
+            </div>
+          </GateList>
+        }
+      />
       <ConfirmByName
         opened={run.asking}
         title={`${words}?`}

@@ -143,6 +143,11 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       onTake={setTicked}
       unread={unread}
       onReread={reread}
+      onWritten={() => {
+        // What a file holds is not what the folder holds any more.
+        setOpened(null);
+        reread();
+      }}
       tools={
         opened === null ? (
           tools

@@ -1,7 +1,7 @@
 import type { PlanStepView, ResumptionView } from "@/api/bindings";
 import { sentence } from "@/domain/ErrorCard";
 import { Notice } from "@/kit/Notice";
-import styles from "./PlanSqlItem.module.css";
+import styles from "./PlanSql.module.css";
 import { resumesInWords } from "./planModel";
 
 type Props = { step: PlanStepView; resumes: ResumptionView };

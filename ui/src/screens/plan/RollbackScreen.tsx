@@ -115,6 +115,7 @@ function EnvironmentRollback({ project, environment, to, onTo }: EnvironmentProp
       onTake={setTicked}
       unread={made.error}
       onReread={reread}
+      onWritten={reread}
       tools={tools}
       notes={<LossCard plan={plan} losses={losses} />}
       withoutBackup="Without a backup nothing brings back what these scripts take away."

@@ -82,6 +82,7 @@ function EnvironmentWayOn({ project, environment, way }: EnvironmentProps) {
       onTake={setTicked}
       unread={made.error}
       onReread={() => void made.refetch()}
+      onWritten={() => void made.refetch()}
       tools={stopped}
       notes={plan.direction === "down" && <Losses plan={plan} environment={environment.id} />}
       withoutBackup="What is half done stays half done if this stops again, and without a backup nothing else leads back."

@@ -1,96 +1,22 @@
 import type {
   BackupChoice,
-  FindingView,
   FolderView,
   GateView,
   LimitsView,
-  PlannedStatementView,
   PlanStepView,
   PlanView,
   ResumptionView,
 } from "@/api/bindings";
 import { formatDuration, plural } from "@/kit/format";
 
-/** One line of the plan's middle column, in the order in which things happen on the target. */
-export type SqlItem =
-  | { kind: "file"; key: string; step: PlanStepView }
-  | { kind: "begin"; key: string; step: PlanStepView }
-  | { kind: "resumes"; key: string; step: PlanStepView; resumes: ResumptionView }
-  | { kind: "clear"; key: string; step: PlanStepView; sql: string }
-  | {
-      kind: "statement";
-      key: string;
-      step: PlanStepView;
-      statement: PlannedStatementView;
-      index: number;
-      /** Whether it is done already and is not run again. */
-      done: boolean;
-    }
-  | { kind: "history"; key: string; step: PlanStepView; sql: string }
-  | { kind: "commit"; key: string; step: PlanStepView };
-
-/** Everything that a plan does, transaction boundaries and history rows included. */
-export function sqlItems({ steps, transactions }: Pick<PlanView, "steps" | "transactions">): SqlItem[] {
-  const together = transactions === "all";
-  return steps.flatMap((step, at): SqlItem[] => {
-    const { resumes } = step;
-    const done = resumes?.done ?? 0;
-    const statements = step.statements.map((statement, at): SqlItem => {
-      const index = at + 1;
-      return { kind: "statement", key: statementKey(step, index), step, statement, index, done: at < done };
-    });
-    const clear = (step.resumes?.clear ?? []).map((sql, at): SqlItem => {
-      return { kind: "clear", key: `${step.version} clear ${at}`, step, sql };
-    });
-    const history = step.history.map((sql, at): SqlItem => {
-      return { kind: "history", key: `${step.version} history ${at}`, step, sql };
-    });
-    const inside = [...statements.slice(0, done), ...clear, ...statements.slice(done), ...history];
-    return [
-      { kind: "file", key: stepKey(step), step },
-      ...(resumes === null
-        ? []
-        : [{ kind: "resumes" as const, key: `${step.version} resumes`, step, resumes }]),
-      ...(step.transactional && (!together || at === 0)
-        ? [{ kind: "begin" as const, key: `${step.version} begin`, step }]
-        : []),
-      ...inside,
-      ...(step.transactional && (!together || at === steps.length - 1)
-        ? [{ kind: "commit" as const, key: `${step.version} commit`, step }]
-        : []),
-    ];
-  });
-}
-
 /** The key of a migration's first item. */
-export function stepKey(step: PlanStepView): string {
+export function stepKey(step: Pick<PlanStepView, "version">): string {
   return `${step.version} file`;
 }
 
 /** The key of a statement's item. */
-export function statementKey(step: PlanStepView, index: number): string {
+export function statementKey(step: Pick<PlanStepView, "version">, index: number): string {
   return `${step.version} statement ${index}`;
-}
-
-/** The findings that lie on one statement. */
-export function findingsOn(
-  plan: PlanView,
-  step: PlanStepView,
-  statement: PlannedStatementView,
-): FindingView[] {
-  const next = step.statements.find((it) => it.start > statement.start);
-  return plan.findings.filter(({ place }) => {
-    if (place === null || place.file !== step.file) return false;
-    return place.line >= statement.line && (next === undefined || place.line < next.line);
-  });
-}
-
-/** The findings that lie on no statement of the plan. */
-export function findingsElsewhere(plan: PlanView): FindingView[] {
-  const placed = new Set(
-    plan.steps.flatMap((step) => step.statements.flatMap((statement) => findingsOn(plan, step, statement))),
-  );
-  return plan.findings.filter((finding) => !placed.has(finding));
 }
 
 /** The gates that stand in the way. */

@@ -1,0 +1,172 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from "react";
+import type { EngineView, PlanView } from "@/api/bindings";
+import { useApi } from "@/api/context";
+import { queries } from "@/api/queries";
+import { DryRunPanel } from "@/domain/preview/DryRunPanel";
+import { marksOf } from "@/domain/preview/dryRunWords";
+import { FactsPanel } from "@/domain/preview/FactsPanel";
+import { FindingPanel } from "@/domain/preview/FindingPanel";
+import { FixDialog } from "@/domain/preview/FixDialog";
+import { RulePage } from "@/domain/preview/RulePage";
+import { SchemaChanges } from "@/domain/preview/SchemaChanges";
+import { StatementStrip } from "@/domain/preview/StatementStrip";
+import type { Finding, PreviewApi } from "@/domain/preview/types";
+import type { Jump } from "@/domain/script/SqlScript";
+import styles from "./PlanPage.module.css";
+import { PlanSide, type Side } from "./PlanSide";
+import { PlanSql } from "./PlanSql";
+import { statementKey } from "./planModel";
+import { planScript } from "./planScript";
+import { StepList } from "./StepList";
+import { useDryRun } from "./useDryRun";
+import { usePlanFindings } from "./usePlanFindings";
+
+type Props = {
+  plan: PlanView;
+  engine: EngineView;
+  /** What stands over the SQL. */
+  head: ReactNode;
+  gates: ReactNode;
+  /** Called when files of the folder were written. */
+  onWritten: () => void;
+};
+
+type Open =
+  | { what: "fix"; finding: Finding }
+  | { what: "rule"; page: string; rule: string }
+  | { what: "schema" }
+  | null;
+
+/** Steps, SQL and what stands beside it, all of one plan. */
+export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Props) {
+  const { preview } = useApi();
+  const plan = useDrawn(given);
+  const [shown, setShown] = useState<(Jump & { digest: string }) | null>(null);
+  const [side, setSide] = useState<Side>("gates");
+  const [open, setOpen] = useState<Open>(null);
+  const current = shown?.digest === plan.digest ? shown : null;
+  const { digest } = plan;
+  const show = useCallback((key: string) => setShown({ key, digest }), [digest]);
+  const findings = usePlanFindings(plan, current?.key ?? null, show);
+  const script = useMemo(() => planScript(plan, findings.by), [plan, findings.by]);
+  const dry = useDryRun(preview, plan.digest);
+  const marks = useMemo(
+    () => marksOf(dry.result, (version, index) => statementKey({ version }, index)),
+    [dry.result],
+  );
+  const block = current === null ? null : (script.blocks[script.positions.get(current.key) ?? -1] ?? null);
+  const chosen = block?.key === current?.key ? block : null;
+  const standing = findings.placed.filter(({ finding }) => finding.suppressed === null).length;
+  // Beside the SQL they stand already.
+  const beside = side === "findings" || current === null ? [] : (findings.by.get(current.key) ?? []);
+  const actions = {
+    onFix: preview === undefined ? null : (finding: Finding) => setOpen({ what: "fix", finding }),
+    onPage:
+      preview === undefined ? null : (page: string, rule: string) => setOpen({ what: "rule", page, rule }),
+  };
+  return (
+    <div className={styles.columns}>
+      <StepList plan={plan} findings={findings.by} current={current} onShow={show} />
+      <div className={styles.middle}>
+        {head}
+        <PlanSql
+          plan={plan}
+          engine={engine}
+          script={script}
+          findings={findings.placed}
+          marks={marks}
+          current={current}
+          onShow={show}
+          onFinding={findings.step}
+        />
+        <StatementStrip
+          block={chosen}
+          findings={beside}
+          current={findings.current}
+          mark={current === null ? undefined : marks.get(current.key)}
+          {...actions}
+        />
+      </div>
+      <PlanSide
+        plan={plan}
+        side={side}
+        onSide={setSide}
+        findings={standing}
+        gates={gates}
+        list={
+          <FindingPanel
+            findings={findings.placed}
+            filter={findings.filter}
+            onFilter={findings.toggle}
+            current={findings.current}
+            onJump={findings.jump}
+            {...actions}
+          />
+        }
+        facts={
+          preview === undefined ? null : (
+            <PlanFacts preview={preview} plan={plan} touched={chosen?.impact?.objects ?? []} />
+          )
+        }
+        dryRun={
+          preview === undefined ? null : (
+            <DryRunPanel
+              kind={dry.kind}
+              onKind={dry.setKind}
+              since={dry.since}
+              result={dry.result}
+              error={dry.error}
+              target={plan.target}
+              onRun={dry.start}
+              onCancel={dry.cancel}
+              onShow={(it) => show(statementKey({ version: it.step }, it.index))}
+              onSchema={() => setOpen({ what: "schema" })}
+            />
+          )
+        }
+      />
+      {preview !== undefined && open?.what === "fix" && (
+        <FixDialog
+          preview={preview}
+          request={{ digest: plan.digest, rule: open.finding.rule, place: open.finding.place }}
+          engine={engine}
+          onClose={() => setOpen(null)}
+          onWritten={onWritten}
+        />
+      )}
+      {preview !== undefined && open?.what === "rule" && (
+        <RulePage preview={preview} page={open.page} rule={open.rule} onClose={() => setOpen(null)} />
+      )}
+      {open?.what === "schema" && dry.result?.schema != null && (
+        <SchemaChanges changes={dry.result.schema} engine={engine} onClose={() => setOpen(null)} />
+      )}
+    </div>
+  );
+}
+
+/**
+ * The plan, or for the first moment the plan without its steps.
+ *
+ * The frame, the gates and the buttons are drawn at once; ten thousand statements follow in a task of their own.
+ */
+function useDrawn(plan: PlanView): PlanView {
+  const ready = useDeferredValue(true, false);
+  return useMemo(() => (ready ? plan : { ...plan, steps: [], findings: [] }), [ready, plan]);
+}
+
+type FactsProps = { preview: PreviewApi; plan: PlanView; touched: readonly string[] };
+
+function PlanFacts({ preview, plan, touched }: FactsProps) {
+  const facts = useQuery({ ...queries.facts(preview, plan.digest), enabled: false });
+  return (
+    <FactsPanel
+      facts={facts.data}
+      error={facts.error}
+      asking={facts.isFetching}
+      target={plan.target}
+      touched={touched}
+      onAsk={() => void facts.refetch()}
+    />
+  );
+}
