@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use godwit_core::{Engine, Impact, Span, TransactionMode};
+use godwit_core::{Engine, Span, TransactionMode};
 use godwit_sql::{ScanFinding, Shape, Statement, TransactionControl};
 
-use crate::{Context, impact, made::Made};
+use crate::{Context, made::Made};
 
 /// One script of a plan, in the plan's order.
 #[derive(Debug, Clone, Copy)]
@@ -94,11 +94,6 @@ impl<'a> Here<'a> {
     /// What it says.
     pub fn shape(&self) -> &'a Shape {
         self.stmt().shape()
-    }
-
-    /// What it does to others.
-    pub fn impact(&self) -> Impact {
-        impact(self.context, self.stmt())
     }
 
     /// The statements before it in its script.

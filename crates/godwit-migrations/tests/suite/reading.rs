@@ -163,9 +163,6 @@ fn directives_that_cannot_be_obeyed_block_and_name_their_line() {
     Warn irreversible-with-down at 4_d.up.sql:1:1
       4_d.up.sql says that it is irreversible, but 4_d.down.sql would roll it back
       help: remove the down script or the 'irreversible' directive
-    Warn directive-without-effect at 5_e.up.sql:2:1
-      5_e.up.sql, line 2: 'lint-ignore drop-table' is understood but has no effect in this version of Godwit
-      help: keep it for later versions, and do not rely on it now
     "#);
 }
 
