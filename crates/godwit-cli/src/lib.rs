@@ -16,6 +16,7 @@ mod io;
 mod near;
 mod output;
 mod run;
+mod since;
 mod target;
 
 pub use exit::Exit;

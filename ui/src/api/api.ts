@@ -1,4 +1,4 @@
-import type { PreviewApi } from "@/domain/preview/types";
+import type { PreviewApi } from "@/api/previewTypes";
 import type * as B from "./bindings";
 
 /** Receives the events of a run in order, in batches. */
@@ -72,12 +72,6 @@ export type Api = {
     resume: (environment: string) => Promise<B.PlanView>;
     /** The down script of the migration that stopped half-way. */
     backOut: (environment: string) => Promise<B.PlanView>;
-  };
-  dryRun: {
-    /** Finds out what a plan would do, so that nothing persists; what fails or is refused is a result, too. */
-    start: (request: B.DryRunRequest) => Promise<B.DryRunView>;
-    /** Stops the dry run of a plan, by the plan's digest. */
-    cancel: (digest: string) => Promise<void>;
   };
   /** What is asked of a plan on request; absent where the shell does not answer it. */
   preview?: PreviewApi;

@@ -53,6 +53,10 @@ export const commands = {
 	planBackOut: (environment: string) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_back_out", { environment })),
 	planSave: (request: PlanSaveRequest) => typedError<null, ApiError>(__TAURI_INVOKE("plan_save", { request })),
 	planOpen: (request: PlanOpenRequest) => typedError<PlanView, ApiError>(__TAURI_INVOKE("plan_open", { request })),
+	fixPreview: (request: FixRequest) => typedError<FixView, ApiError>(__TAURI_INVOKE("fix_preview", { request })),
+	fixWrite: (request: FixRequest) => typedError<string[], ApiError>(__TAURI_INVOKE("fix_write", { request })),
+	planFacts: (digest: string) => typedError<FactsView, ApiError>(__TAURI_INVOKE("plan_facts", { digest })),
+	rulePage: (rule: string) => typedError<string, ApiError>(__TAURI_INVOKE("rule_page", { rule })),
 	dryRun: (request: DryRunRequest) => typedError<DryRunView, ApiError>(__TAURI_INVOKE("dry_run", { request })),
 	dryRunCancel: (digest: string) => typedError<null, ApiError>(__TAURI_INVOKE("dry_run_cancel", { digest })),
 	runStart: (request: RunStartRequest, events: Channel<RunEventView[]>) => typedError<RunView, ApiError>(__TAURI_INVOKE("run_start", { request, events })),
@@ -213,6 +217,19 @@ export type BlockageView = {
 	waiting: number,
 };
 
+/**  See [`godwit_core::Blocks`]. */
+export type BlocksView = 
+/**  Everybody goes on. */
+"nothing" | 
+/**  Other definitions wait. */
+"definitions" | 
+/**  Writes wait. */
+"writes" | 
+/**  Reads wait, too. */
+"everything" | 
+/**  Nobody can tell. */
+"unknown";
+
 /**  A column. */
 export type ColumnView = {
 	/**  Name. */
@@ -250,6 +267,14 @@ export type ConstraintView = {
 	kind: ConstraintKindView,
 	/**  Definition. */
 	definition: string,
+};
+
+/**  Something that depends on a table. */
+export type DependentView = {
+	/**  `view`, `foreign key`. */
+	kind: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  See [`godwit_core::Direction`]. */
@@ -518,6 +543,24 @@ export type ErrorCode =
 /**  The store is locked by another program. */
 "store-busy";
 
+/**  What a target says of the tables of a plan. */
+export type FactsView = {
+	/**  When it was asked. */
+	asOf: string,
+	/**  Its tables, in the order in which the plan names them; those that do not exist yet are left out. */
+	tables: TableFactsView[],
+	/**  The longest open transaction. */
+	longestTransaction: LongestTransactionView | null,
+	/**  Seconds that the slowest replica is behind. */
+	replicaLagSeconds: number | null,
+	/**  Bytes that are free where the data lies. */
+	freeDiskBytes: number | null,
+	/**  What could not be known, and why. */
+	notes: string[],
+	/**  What the rules find, judged by all of that. */
+	findings: FindingView[],
+};
+
 /**  What kind of file is picked. */
 export type FileKind = 
 /**  A SQLite database. */
@@ -541,6 +584,40 @@ export type FindingView = {
 	help: string,
 	/**  Where. */
 	place: PlaceView | null,
+	/**  Whether its rule can write it in the safe way. */
+	fixable: boolean,
+	/**  Why the script wants the rule to be silent here; empty where it does not say. */
+	suppressed: string | null,
+	/**  Whether there is a page about the rule. */
+	hasPage: boolean,
+};
+
+/**  Which finding of a plan to fix. */
+export type FixRequest = {
+	/**  The plan. */
+	digest: string,
+	/**  The finding's rule. */
+	rule: string,
+	/**  The finding's file. */
+	file: string,
+	/**  The finding's line. */
+	line: number,
+	/**  The finding's column. */
+	column: number,
+};
+
+/**  What a fix makes of a file. */
+export type FixView = {
+	/**  What it does. */
+	title: string,
+	/**  The file, relative to the folder. */
+	file: string,
+	/**  Its text before. */
+	before: string,
+	/**  Its text after. */
+	after: string,
+	/**  Further files. */
+	more: NewFileView[],
 };
 
 /**  What lies in a project's folder. */
@@ -635,6 +712,32 @@ export type IdentityView = {
 	needsName: boolean,
 };
 
+/**  What one statement does to others. See [`godwit_core::Impact`]. */
+export type ImpactView = {
+	/**  The strongest lock in the engine's own words. */
+	lock: string | null,
+	/**  What waits because of it. */
+	blocks: BlocksView,
+	/**  What it does meanwhile. */
+	work: WorkView,
+	/**  The tables that it locks most. */
+	objects: string[],
+	/**  Whether data is gone afterwards. */
+	destroys: boolean,
+	/**  Whether its text alone does not tell what it does. */
+	opaque: boolean,
+	/**  All of that in one sentence. */
+	sentence: string,
+};
+
+/**  How often an index was used. */
+export type IndexUseView = {
+	/**  Its name. */
+	name: string,
+	/**  How often. */
+	scans: number | null,
+};
+
 /**  An index. */
 export type IndexView = {
 	/**  Name. */
@@ -709,6 +812,14 @@ export type LogLevel =
 "warn" | 
 /**  Broken. */
 "error";
+
+/**  A transaction that has been open for long. */
+export type LongestTransactionView = {
+	/**  For how long. */
+	seconds: number | null,
+	/**  Whose it is. */
+	who: string | null,
+};
 
 /**  A marker. */
 export type MarkerView = {
@@ -805,6 +916,14 @@ export type MigrationView = {
 	down: ScriptView | null,
 	/**  What is odd about its files. */
 	findings: FindingView[],
+};
+
+/**  A file that a fix makes. */
+export type NewFileView = {
+	/**  Its name, relative to the folder. */
+	file: string,
+	/**  Its text. */
+	text: string,
 };
 
 /**  What a URL says, its password left out. */
@@ -956,6 +1075,8 @@ export type PlannedStatementView = {
 	kind: string,
 	/**  Whether nobody queues behind it while it waits for locks, so that it may wait for long. */
 	patient: boolean,
+	/**  What it does to those who use the database meanwhile. */
+	impact: ImpactView,
 	/**  Its text, cut at 64 KiB. */
 	sql: string,
 	/**  Whether the text was cut. */
@@ -1654,6 +1775,24 @@ export type StoppedView = {
 	obstacle: string | null,
 };
 
+/**  What is known of one table. */
+export type TableFactsView = {
+	/**  Its name, as the plan writes it. */
+	name: string,
+	/**  Rows, as the server estimates them. */
+	rows: number | null,
+	/**  Bytes without indexes. */
+	bytes: number | null,
+	/**  Bytes of its indexes. */
+	indexBytes: number | null,
+	/**  Rows written per minute since the server's counters began. */
+	writesPerMinute: number | null,
+	/**  Its indexes, and how often each was used since then. */
+	indexes: IndexUseView[],
+	/**  What depends on it. */
+	dependents: DependentView[],
+};
+
 /**  A table and its rows. */
 export type TableRowsView = {
 	/**  Table. */
@@ -1768,6 +1907,21 @@ export type VerdictView =
 "applied" | 
 /**  Nothing of it is. */
 "not-applied";
+
+/**  See [`godwit_core::Work`]. */
+export type WorkView = 
+/**  The catalogue only. */
+"none" | 
+/**  Rows that it names. */
+"rows" | 
+/**  Reads the whole table. */
+"scan" | 
+/**  Builds an index. */
+"build" | 
+/**  Writes the whole table anew. */
+"rewrite" | 
+/**  Nobody can tell. */
+"unknown";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

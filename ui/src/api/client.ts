@@ -1,22 +1,14 @@
 import { Channel, isTauri } from "@tauri-apps/api/core";
 import type { Api, OnRunEvents } from "./api";
-import type { ApiError, RunEventView } from "./bindings";
+import type { RunEventView } from "./bindings";
 import { commands } from "./bindings";
 import { GodwitError, toApiError } from "./error";
-
-type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: ApiError };
+import { shellPreview } from "./preview";
+import { type Answer, unwrap } from "./unwrap";
 
 /** Whether the page stands in Godwit's window rather than in a plain browser. */
 export function inGodwitWindow(): boolean {
   return isTauri();
-}
-
-async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const settled = await answer.catch(
-    (thrown: unknown): Answer<T> => ({ status: "error", error: toApiError(thrown) }),
-  );
-  if (settled.status === "error") throw new GodwitError(settled.error);
-  return settled.data;
 }
 
 async function done(answer: Promise<Answer<unknown>>): Promise<void> {
@@ -95,10 +87,7 @@ export const shellClient: Api = {
     resume: (environment) => unwrap(commands.planResume(environment)),
     backOut: (environment) => unwrap(commands.planBackOut(environment)),
   },
-  dryRun: {
-    start: (request) => unwrap(commands.dryRun(request)),
-    cancel: (digest) => done(commands.dryRunCancel(digest)),
-  },
+  preview: shellPreview,
   stopped: {
     get: (environment) => unwrap(commands.stoppedGet(environment)),
     resolve: (environment, request) => done(commands.migrationResolve(environment, request)),

@@ -2,7 +2,6 @@ import type { Api } from "./api";
 import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from "./bindings";
 import { GodwitError } from "./error";
 import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
-import { fakeDryRun } from "./fake/dryRuns";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
 import { fakePreviews } from "./fake/previews";
@@ -335,15 +334,6 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         await settle();
         return remember(fakeBackOut(world, environment));
       },
-    },
-    dryRun: {
-      start: async (request) => {
-        await pace(300);
-        const plan = plans.get(request.digest);
-        if (plan === undefined) throw refuse("not-found", "that plan is not known here");
-        return fakeDryRun(plan, request.kind);
-      },
-      cancel: async () => undefined,
     },
     preview: fakePreviews(world, plans, pace),
     stopped: {

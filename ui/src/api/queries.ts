@@ -6,7 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { FixRequest, PreviewApi } from "@/domain/preview/types";
+import type { FixRequest, PreviewApi } from "@/api/previewTypes";
 import type { Api } from "./api";
 import type {
   BackupListRequest,

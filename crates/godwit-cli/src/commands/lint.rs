@@ -1,9 +1,6 @@
 //! `godwit lint`
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::{Path, PathBuf};
 
 use godwit_api::{
     TargetRef,
@@ -16,6 +13,7 @@ use crate::{
     args::{LintArgs, Report},
     context::Context,
     output::lint::{self, Printed},
+    since::since,
     target,
 };
 
@@ -108,53 +106,4 @@ fn paths(context: &Context, paths: &[PathBuf]) -> Result<(Option<PathBuf>, Optio
         }
     }
     Ok((folder, (!files.is_empty()).then_some(files)))
-}
-
-/// The files of `folder` that Git says changed since `revision`, and those that it does not keep yet.
-fn since(folder: &Path, revision: &str) -> Result<Vec<String>, Box<ApiError>> {
-    let mut files = git(
-        folder,
-        &[
-            "diff",
-            "--name-only",
-            "--relative",
-            "--diff-filter=d",
-            "-z",
-            revision,
-            "--",
-            ".",
-        ],
-    )?;
-    files.extend(git(
-        folder,
-        &["ls-files", "--others", "--exclude-standard", "-z", "--", "."],
-    )?);
-    files.retain(|file| file.ends_with(".sql"));
-    Ok(files)
-}
-
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<String>, Box<ApiError>> {
-    let trouble = |what: &str| {
-        failed(
-            ErrorCode::InvalidInput,
-            &format!("Git does not tell what changed: {what}"),
-            "Name a revision that this repository has, such as origin/main, or name the files.",
-        )
-    };
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(arguments)
-        .output()
-        .map_err(|error| trouble(&error.to_string()))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(trouble(said.lines().next().unwrap_or("it failed").trim()));
-    }
-    let names = String::from_utf8_lossy(&output.stdout);
-    Ok(names
-        .split('\0')
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect())
 }

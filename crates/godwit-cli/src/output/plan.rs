@@ -109,6 +109,7 @@ fn step(screen: &Screen, step: &PlanStepView, together: bool, depth: Depth) {
                 if statement.truncated {
                     screen.line(&paint(FAINT, "      … the rest is not shown"));
                 }
+                screen.line(&paint(FAINT, format!("      ↳ {}", statement.impact.sentence)));
             }
         }
     }
@@ -170,5 +171,9 @@ pub(crate) fn show_finding(screen: &Screen, finding: &FindingView) {
         finding.rule,
         finding.message
     ));
-    screen.line(&format!("  {}", finding.help));
+    match &finding.suppressed {
+        None => screen.line(&format!("  {}", finding.help)),
+        Some(reason) if reason.is_empty() => screen.line("  silenced by a comment"),
+        Some(reason) => screen.line(&format!("  silenced by a comment: {reason}")),
+    }
 }

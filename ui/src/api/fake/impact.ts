@@ -1,4 +1,4 @@
-import type { Blocks, Impact, Work } from "@/domain/preview/types";
+import type { Blocks, Impact, Work } from "@/api/previewTypes";
 
 type Guess = { when: RegExp; lock: string | null; blocks: Blocks; work: Work; says: string };
 

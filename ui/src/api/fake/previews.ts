@@ -1,9 +1,9 @@
-import type { DryRun, DryRunRequest, FixPreview, LiveFacts, PreviewApi } from "@/domain/preview/types";
+import type { DryRun, DryRunRequest, FixPreview, LiveFacts, PreviewApi } from "@/api/previewTypes";
 import type { PlaceView, PlanView } from "../bindings";
 import { GodwitError } from "../error";
 import type { Pace } from "./runs";
 import { fileOf, troubled } from "./scripts";
-import { ago, type World } from "./world";
+import type { World } from "./world";
 
 function fixOf(world: World, rule: string, place: PlaceView | null): FixPreview {
   const before = troubled.up;
@@ -53,7 +53,6 @@ function factsOf(plan: PlanView): LiveFacts {
             bytes: 9_878_424_780,
             indexBytes: 3_221_225_472,
             writesPerMinute: 18_600,
-            lastVacuum: ago(3 * 3_600_000),
             dependents: [
               { kind: "view", name: "reporting.orders_by_day" },
               { kind: "foreign key", name: "invoices_order_id_fkey" },
@@ -68,7 +67,6 @@ function factsOf(plan: PlanView): LiveFacts {
             bytes: 312_475_648,
             indexBytes: 98_566_144,
             writesPerMinute: 42,
-            lastVacuum: null,
             dependents: [{ kind: "view", name: "reporting.customers_active" }],
             usedBy: "statement 4 of 0043",
           },

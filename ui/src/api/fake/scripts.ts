@@ -1,4 +1,4 @@
-import type { Finding } from "@/domain/preview/types";
+import type { Finding } from "@/api/previewTypes";
 import type { FindingView } from "../bindings";
 import type { FakeMigration } from "./migrations";
 
@@ -81,7 +81,7 @@ const said: readonly (Said | [...Said, Partial<Finding>])[] = [
 ];
 
 /** What is found in `troubled`. */
-export function troubledFindings(): (Finding & FindingView)[] {
+export function troubledFindings(): FindingView[] {
   const lines = troubled.up.split("\n");
   return said.map(([rule, severity, excerpt, message, help, more]) => ({
     rule,
@@ -95,7 +95,7 @@ export function troubledFindings(): (Finding & FindingView)[] {
       excerpt,
     },
     fixable: false,
-    page: rule,
+    hasPage: true,
     suppressed: null,
     ...more,
   }));
@@ -126,5 +126,8 @@ export function manyFindings(file: string, count: number): FindingView[] {
     message: `statement ${at * 10 + 5} wants a second look`,
     help: "Look at it.",
     place: { file, line: at * 10 + 5, column: 1, excerpt: "" },
+    fixable: false,
+    suppressed: null,
+    hasPage: true,
   }));
 }

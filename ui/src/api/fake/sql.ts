@@ -1,4 +1,4 @@
-import type { Impact } from "@/domain/preview/types";
+import type { Impact } from "@/api/previewTypes";
 import type { PlannedStatementView, ScriptView } from "../bindings";
 import { fakeImpact } from "./impact";
 

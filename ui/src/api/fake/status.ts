@@ -106,6 +106,9 @@ export function fakeFindings(world: World, version?: string): FindingView[] {
         column: 1,
         excerpt: "CREATE INDEX orders_notes_fts",
       },
+      fixable: false,
+      suppressed: null,
+      hasPage: false,
     },
   ];
 }

@@ -2,9 +2,9 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import type { DryRun } from "@/api/previewTypes";
 import { DryRunPanel } from "./DryRunPanel";
 import { marksOf } from "./dryRunWords";
-import type { DryRun } from "./types";
 
 const passed: DryRun = {
   kind: "executed",

@@ -2,6 +2,7 @@ import { Button, Radio, UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { FlaskConical } from "lucide-react";
 import { useRef } from "react";
+import type { DryRun, DryRunKind, DryRunStatement } from "@/api/previewTypes";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { formatDuration, plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
@@ -9,7 +10,6 @@ import { StateWord } from "@/kit/StateWord";
 import { useSeconds } from "@/kit/useNow";
 import styles from "./DryRunPanel.module.css";
 import { dryRunKinds, markOf, outcomeLook } from "./dryRunWords";
-import type { DryRun, DryRunKind, DryRunStatement } from "./types";
 
 type Props = {
   kind: DryRunKind;

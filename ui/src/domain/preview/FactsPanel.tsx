@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Database } from "lucide-react";
+import type { LiveFacts, TableFacts } from "@/api/previewTypes";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { EmptyState } from "@/kit/EmptyState";
 import { Facts } from "@/kit/Facts";
@@ -7,7 +8,6 @@ import { formatBytes, formatCount, formatDuration } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import styles from "./FactsPanel.module.css";
-import type { LiveFacts, TableFacts } from "./types";
 
 type Props = {
   facts: LiveFacts | undefined;
@@ -78,7 +78,9 @@ function targetFacts({ longestTransaction, replicaLagSeconds, freeDiskBytes }: L
   const oldest =
     longestTransaction === null
       ? "none open"
-      : `${formatDuration(longestTransaction.seconds * 1000)}, ${longestTransaction.who}`;
+      : [formatDuration((longestTransaction.seconds ?? 0) * 1000), longestTransaction.who]
+          .filter(Boolean)
+          .join(", ");
   return [
     ["Longest transaction", oldest],
     ["Replica lag", replicaLagSeconds === null ? "not known" : formatDuration(replicaLagSeconds * 1000)],
@@ -87,7 +89,7 @@ function targetFacts({ longestTransaction, replicaLagSeconds, freeDiskBytes }: L
 }
 
 function Table({ table, near }: { table: TableFacts; near: boolean }) {
-  const { name, rows, bytes, indexBytes, writesPerMinute, lastVacuum, dependents, usedBy } = table;
+  const { name, rows, bytes, indexBytes, writesPerMinute, dependents, usedBy } = table;
   return (
     <section className={styles.table} data-near={near} aria-label={`Facts about ${name}`}>
       <h3 className={styles.name}>{name}</h3>
@@ -97,7 +99,6 @@ function Table({ table, near }: { table: TableFacts; near: boolean }) {
           ["Size", bytes === null ? "not known" : formatBytes(bytes)],
           ["Indexes", indexBytes === null ? "not known" : formatBytes(indexBytes)],
           ["Writes", writesPerMinute === null ? "not known" : `${formatCount(writesPerMinute)} a minute`],
-          ["Last vacuum", lastVacuum === null ? "not known" : <RelativeTime key="vacuum" at={lastVacuum} />],
           ...(usedBy === null ? [] : [["Used by", usedBy] as const]),
         ]}
       />

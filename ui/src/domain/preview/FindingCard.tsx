@@ -1,9 +1,9 @@
 import { Button, UnstyledButton } from "@mantine/core";
+import type { Finding } from "@/api/previewTypes";
 import { sentence } from "@/domain/ErrorCard";
 import { StateGlyph } from "@/kit/StateGlyph";
 import styles from "./FindingCard.module.css";
 import { severityLooks } from "./severity";
-import type { Finding } from "./types";
 import { Words } from "./Words";
 
 /** What can be done with a finding; `null` where nothing can. */

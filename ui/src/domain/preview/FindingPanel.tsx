@@ -2,11 +2,11 @@ import { UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { Finding } from "@/api/previewTypes";
 import { FilterChip } from "@/kit/FilterChip";
 import { type FindingActions, FindingCard } from "./FindingCard";
 import styles from "./FindingPanel.module.css";
 import { severities, severityLooks } from "./severity";
-import type { Finding } from "./types";
 
 /** A finding as a list has it. */
 export type Listed = { id: string; finding: Finding; key: string | null };

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EngineView } from "@/api/bindings";
+import type { FixPreview, FixRequest, PreviewApi } from "@/api/previewTypes";
 import { invalidateFolder, queries } from "@/api/queries";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { SqlText } from "@/domain/SqlText";
@@ -11,7 +12,6 @@ import { plural } from "@/kit/format";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { type DiffLayout, DiffText } from "./DiffText";
 import styles from "./FixDialog.module.css";
-import type { FixPreview, FixRequest, PreviewApi } from "./types";
 
 type Props = {
   preview: PreviewApi;

@@ -2,11 +2,11 @@ import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Markdown from "markdown-to-jsx/react";
 import type { ReactNode } from "react";
+import type { PreviewApi } from "@/api/previewTypes";
 import { queries } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import styles from "./RulePage.module.css";
-import type { PreviewApi } from "./types";
 
 type Props = { preview: PreviewApi; page: string; rule: string; onClose: () => void };
 

@@ -1,11 +1,11 @@
 import { Modal, SegmentedControl } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import type { EngineView } from "@/api/bindings";
+import type { SchemaChange } from "@/api/previewTypes";
 import { plural } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
 import { type DiffLayout, DiffText } from "./DiffText";
 import styles from "./SchemaChanges.module.css";
-import type { SchemaChange } from "./types";
 
 type Props = { changes: readonly SchemaChange[]; engine: EngineView; onClose: () => void };
 

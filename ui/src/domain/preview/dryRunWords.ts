@@ -1,6 +1,6 @@
+import type { DryRun, DryRunKind, DryRunOutcome, DryRunStatement } from "@/api/previewTypes";
 import type { Mark } from "@/domain/script/scriptState";
 import type { Glyph, Tone } from "@/kit/StateGlyph";
-import type { DryRun, DryRunKind, DryRunOutcome, DryRunStatement } from "./types";
 
 /** The kinds from the gentlest on, with what each proves and what it does not. */
 export const dryRunKinds: readonly { value: DryRunKind; label: string; proves: string; not: string }[] = [
@@ -35,6 +35,7 @@ const outcomes: Record<DryRunOutcome, { glyph: Glyph; tone: Tone; title: string 
   failed: { glyph: "failed", tone: "danger", title: "Failed" },
   refused: { glyph: "stopped", tone: "caution", title: "Refused: nothing was run" },
   incomplete: { glyph: "partial", tone: "caution", title: "Incomplete: not everything was tried" },
+  cancelled: { glyph: "stopped", tone: "neutral", title: "Cancelled; nothing of it stays" },
   notOffered: { glyph: "none", tone: "neutral", title: "Not offered on this engine" },
 };
 

@@ -1,4 +1,4 @@
-import type { Blocks, Impact, Work } from "./types";
+import type { Blocks, Impact, Work } from "@/api/previewTypes";
 
 /** PostgreSQL's table locks as database people shorten them. */
 const locks: Record<string, string> = {

@@ -1,5 +1,5 @@
+import type { Finding } from "@/api/previewTypes";
 import type { Glyph, Tone } from "@/kit/StateGlyph";
-import type { Finding } from "./types";
 
 /** A severity's shape, colour and word. */
 export const severityLooks: Record<

@@ -1,4 +1,4 @@
-import type { Finding, Impact } from "@/domain/preview/types";
+import type { Finding, Impact } from "@/api/previewTypes";
 
 /** One piece of a script to read: a statement of a migration, or what Godwit sends around it. */
 export type Block = {

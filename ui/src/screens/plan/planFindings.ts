@@ -1,5 +1,5 @@
 import type { PlanStepView, PlanView } from "@/api/bindings";
-import { type Finding, findingOf } from "@/domain/preview/types";
+import { type Finding, findingOf } from "@/api/previewTypes";
 import { statementKey } from "./planModel";
 
 /** A finding with the statement that it lies on. */

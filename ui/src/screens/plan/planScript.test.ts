@@ -9,6 +9,8 @@ const production = () => api.plan.create({ environment: "env-production", to: nu
 const troubled = () => createFakeApi("findings").plan.create({ environment: "env-production", to: null });
 const none = new Map();
 
+const plain = { fixable: false, suppressed: null, hasPage: false };
+
 test("a transactional migration begins and commits around its statements and its history row", async () => {
   const [first, second] = sectionsOf(await production(), none);
   const looks = first?.blocks.map(({ part, bracket }) => `${part} ${bracket}`);
@@ -84,7 +86,7 @@ test("of two statements in one line the finding lies on the one that holds its c
   const [one, two] = step?.statements ?? [];
   if (step === undefined || one === undefined || two === undefined) throw new Error("two statements");
   const place = { file: step.file, line: one.line, column: 12, excerpt: "" };
-  const finding = { rule: "r", severity: "info" as const, message: "m", help: "", place };
+  const finding = { rule: "r", severity: "info" as const, message: "m", help: "", place, ...plain };
   const lie = (column: number) => ({
     ...plan,
     findings: [{ ...finding, place: { ...place, column } }],
@@ -96,7 +98,7 @@ test("of two statements in one line the finding lies on the one that holds its c
 
 test("a finding without a statement comes last and leads nowhere", async () => {
   const plan = await troubled();
-  const lost = { rule: "folder", severity: "block" as const, message: "m", help: "", place: null };
+  const lost = { rule: "folder", severity: "block" as const, message: "m", help: "", place: null, ...plain };
   const placed = placeFindings({ ...plan, findings: [lost, ...plan.findings] });
   expect(placed.at(-1)?.finding.rule).toBe("folder");
   expect(placed.at(-1)?.key).toBeNull();

@@ -1,6 +1,5 @@
 import type { PlanStepView, PlanView } from "@/api/bindings";
 import { sentence } from "@/domain/ErrorCard";
-import { impactOf } from "@/domain/preview/types";
 import { type Block, buildScript, endOf, type Script, type ScriptInput } from "@/domain/script/script";
 import { type PlacedFinding, weightiest } from "./planFindings";
 import { limitsInWords, statementKey, stepKey } from "./planModel";
@@ -33,7 +32,7 @@ export function sectionsOf(
         index: at + 1,
         about: patient ? `${kind}; it may wait for long, nobody queues behind it` : kind,
         done: at < done,
-        impact: impactOf(statement),
+        impact: statement.impact,
         severity: weightiest(findings.get(key)),
         bracket: inside,
       };

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { DryRun, DryRunKind, PreviewApi } from "@/domain/preview/types";
+import type { DryRun, DryRunKind, PreviewApi } from "@/api/previewTypes";
 
 /** A dry run of one plan: the kind, what goes on, and what came of the last one. */
 export function useDryRun(preview: PreviewApi | undefined, digest: string) {

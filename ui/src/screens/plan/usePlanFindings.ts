@@ -1,7 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { PlanView } from "@/api/bindings";
-import type { Finding } from "@/domain/preview/types";
+import type { Finding } from "@/api/previewTypes";
 import { byStatement, placeFindings } from "./planFindings";
 
 type Severity = Finding["severity"];

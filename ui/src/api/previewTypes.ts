@@ -1,4 +1,4 @@
-import type { FindingView, PlaceView, PlannedStatementView } from "@/api/bindings";
+import type { FindingView, PlaceView } from "./bindings";
 
 /** What waits while a statement holds its strongest lock. */
 export type Blocks = "nothing" | "definitions" | "writes" | "everything" | "unknown";
@@ -56,7 +56,6 @@ export type TableFacts = {
   bytes: number | null;
   indexBytes: number | null;
   writesPerMinute: number | null;
-  lastVacuum: string | null;
   dependents: { kind: string; name: string }[];
   /** What else the plan or its readers do with it, in words. */
   usedBy: string | null;
@@ -66,7 +65,7 @@ export type TableFacts = {
 export type LiveFacts = {
   asOf: string;
   tables: TableFacts[];
-  longestTransaction: { seconds: number; who: string } | null;
+  longestTransaction: { seconds: number | null; who: string | null } | null;
   replicaLagSeconds: number | null;
   freeDiskBytes: number | null;
   /** What could not be known, and why. */
@@ -75,7 +74,7 @@ export type LiveFacts = {
 
 export type DryRunKind = "static" | "validated" | "executed" | "scratch";
 
-export type DryRunOutcome = "passed" | "failed" | "refused" | "incomplete" | "notOffered";
+export type DryRunOutcome = "passed" | "failed" | "refused" | "incomplete" | "notOffered" | "cancelled";
 
 export type DryRunStatement = {
   /** The migration's version. */
@@ -129,15 +128,7 @@ export type PreviewApi = {
   rulePage: (page: string) => Promise<string>;
 };
 
-/** What a statement does; `null` where the plan does not say it. */
-export function impactOf(statement: PlannedStatementView & { impact?: Impact | null }): Impact | null {
-  return statement.impact ?? null;
-}
-
-/** A finding with what a plan may say of it beyond the sentence. */
-export function findingOf(
-  found: FindingView & Partial<Pick<Finding, "fixable" | "page" | "suppressed">>,
-): Finding {
-  const { fixable = false, page = null, suppressed = null } = found;
-  return { ...found, fixable, page, suppressed };
+/** A finding with what a plan says of it beyond the sentence. */
+export function findingOf(found: FindingView): Finding {
+  return { ...found, page: found.hasPage ? found.rule : null };
 }
