@@ -104,6 +104,9 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
 
 /// What `rule` weighs here before anybody knows the case.
 pub(crate) fn severity(context: &Context<'_>, rule: &Rule) -> Option<Severity> {
+    if rule.opt_in && !context.policy.rules.contains_key(rule.id) {
+        return None;
+    }
     let severity = context.policy.level(rule.id, rule.severity, context.tier)?;
     let undoes = rule.loses && context.direction == godwit_core::Direction::Down;
     Some(if undoes { severity.min(Severity::Info) } else { severity })

@@ -14,8 +14,12 @@ pub fn page(rule: &Rule) -> String {
         out,
         "Engines: {} · on production: {} · elsewhere: {}{}\n",
         engines(rule),
-        word(rule.severity),
-        word(rule.severity.min(Severity::Warn)),
+        on_production(rule),
+        if rule.opt_in {
+            "silent"
+        } else {
+            word(rule.severity.min(Severity::Warn))
+        },
         if rule.grows {
             " · a table that is known to be small makes it a note"
         } else {
@@ -65,7 +69,7 @@ pub fn index() -> String {
             "| [{0}]({0}.md) | {1} | {2} | {3} |",
             rule.id,
             engines(rule),
-            word(rule.severity),
+            on_production(rule),
             rule.title
         );
     }
@@ -85,6 +89,14 @@ fn name(engine: Engine) -> &'static str {
         Engine::Postgres => "PostgreSQL",
         Engine::Mysql => "MySQL and MariaDB",
         Engine::Sqlite => "SQLite",
+    }
+}
+
+fn on_production(rule: &Rule) -> &'static str {
+    if rule.opt_in {
+        "silent unless asked for"
+    } else {
+        word(rule.severity)
     }
 }
 

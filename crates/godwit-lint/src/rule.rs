@@ -73,6 +73,8 @@ pub struct Rule {
     pub loses: bool,
     /// Whether it needs to know the target: its text alone never makes it find something.
     pub needs_facts: bool,
+    /// Whether it is silent until a project gives it a level: a matter of taste.
+    pub opt_in: bool,
     /// What it finds, as a title: `An index is built while writes wait`.
     pub title: &'static str,
     /// Why that is trouble: lock, cost, what users see; a paragraph or two.
@@ -98,6 +100,7 @@ impl Rule {
         grows: false,
         loses: false,
         needs_facts: false,
+        opt_in: false,
         title: "",
         why: "",
         instead: "",

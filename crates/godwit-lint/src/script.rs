@@ -107,7 +107,7 @@ impl<'a> Here<'a> {
     }
 
     /// The statements that come after it, of its script and of the plan's further ones.
-    pub fn to_come(&self) -> impl Iterator<Item = &'a Stmt<'a>> {
+    pub fn coming(&self) -> impl Iterator<Item = &'a Stmt<'a>> {
         self.after().iter().chain(self.later.iter().flatten())
     }
 

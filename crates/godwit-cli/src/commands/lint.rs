@@ -68,8 +68,11 @@ fn show(context: &Context, args: &LintArgs, view: &LintView) {
     }
 }
 
+/// A folder, where one is named, and the files in it, where those are.
+type Named = (Option<PathBuf>, Option<Vec<String>>);
+
 /// The folder that the paths name, and the files in it; no file where they name the folder itself.
-fn paths(context: &Context, paths: &[PathBuf]) -> Result<(Option<PathBuf>, Option<Vec<String>>), Box<ApiError>> {
+fn paths(context: &Context, paths: &[PathBuf]) -> Result<Named, Box<ApiError>> {
     let mut folder: Option<PathBuf> = None;
     let mut files = Vec::new();
     for path in paths {

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A default that differs per row writes the whole table anew",
     why: "PostgreSQL 11 and later add a column with a constant default, or one like `now()` that is the same for all rows, \
           without touching a row. A volatile default (`random()`, `gen_random_uuid()`, `clock_timestamp()`, `nextval(…)`) \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A stored computed column writes the whole table anew",
     why: "Its value must be computed for every row that is there. PostgreSQL writes the table and its indexes anew under an \
           ACCESS EXCLUSIVE lock, so that reads wait too. MySQL and MariaDB copy the table while writes wait. SQLite refuses \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column is json, which cannot be compared",
     why: "`json` keeps the text as it was written and has no equality: `SELECT DISTINCT`, `GROUP BY` and `UNION` over a row \
           with such a column fail, also in queries that worked before the column was there. It cannot be indexed, and is \

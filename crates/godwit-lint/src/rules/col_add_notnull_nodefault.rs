@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A required column is added without a default",
     why: "The rows that are there have no value for it. PostgreSQL and SQLite refuse the statement as soon as the table has \
           a row, so that a migration which ran on an empty development database fails on production. MySQL and MariaDB \

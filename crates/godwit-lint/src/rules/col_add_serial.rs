@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "Numbering the rows that are there writes the whole table anew",
     why: "A column that numbers its rows by itself gives a number to every row that is there. PostgreSQL writes the table and \
           its indexes anew under an ACCESS EXCLUSIVE lock, so that reads wait too. MySQL and MariaDB rebuild the table, and \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "The order of columns wastes space in every row",
     why: "PostgreSQL puts eight-byte values at multiples of eight bytes, and fills what lies between with nothing. A `boolean` \
           between two `bigint` takes eight bytes instead of one. In a table of a hundred million rows every eight bytes are \

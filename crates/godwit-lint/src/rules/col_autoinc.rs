@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "AUTO_INCREMENT is on a fraction, or begins at a number",
     why: "`AUTO_INCREMENT` on FLOAT or DOUBLE stops counting where the type has no next whole number; MySQL 8.4 refuses it. \
           `AUTO_INCREMENT = n` at the end of a CREATE TABLE is mostly left over from a dump: the new table begins to count \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column is padded with spaces: char(n)",
     why: "`char(n)` stores the padding, compares without it and loses it at every cast, which surprises everybody sooner or \
           later. It is not faster than `text`.",

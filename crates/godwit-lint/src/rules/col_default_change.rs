@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column's default changes",
     why: "The statement is quick. But an application that leaves the column out of its INSERT gets the new default at once, and \
           one whose framework has read the old default keeps writing that until it is started anew. For a while both are \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: true,
     needs_facts: false,
+    opt_in: false,
     title: "A column is dropped with its values",
     why: "The values are gone at the commit, and whatever version of the application still names the column fails: most \
           frameworks name all columns that they saw when they started. Only a backup brings the values back. PostgreSQL \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column may be NULL from now on",
     why: "An application that never met a NULL there fails at the first one: in its types, in comparisons (`NULL <> 'x'` is \
           not true), in `NOT IN`, in sums. The statement itself is quick on PostgreSQL and MariaDB; MySQL rebuilds the \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A foreign key is written where MySQL ignores it",
     why: "MySQL before version 9.0 and MariaDB before 10.5 read `REFERENCES` in a column's definition and forget it: there is \
           no foreign key afterwards, no error and no warning, and rows that refer to nothing get in.",

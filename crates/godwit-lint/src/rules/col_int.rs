@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A key has room for 2 billion rows or fewer",
     why: "When the numbers run out every INSERT fails, and the way out, another type for the key and for all that refer to \
           it, writes the largest tables anew. Numbers are used up faster than rows: rolled back transactions, upserts \

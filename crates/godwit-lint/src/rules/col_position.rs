@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column is put between others",
     why: "Adding a column at the end is instant from MySQL 8.0.12 and MariaDB 10.3.2 on. Adding one `FIRST` or `AFTER` another \
           rebuilds the table before MySQL 8.0.29 and MariaDB 10.4. Moving a column that is there rebuilds it on every \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column is renamed under a running application",
     why: "Renaming is quick, and every statement that still says the old name fails from that moment on. There is no moment at \
           which the old and the new version of the application both work, so that no rollout without an outage is possible.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column numbers its rows the old way: serial",
     why: "`serial` is a default that calls a sequence beside the table. Who may write the table may not use the sequence \
           unless that is granted too, `CREATE TABLE … (LIKE …)` shares the sequence between both tables, and a row that \

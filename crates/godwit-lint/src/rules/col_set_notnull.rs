@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column becomes NOT NULL while everybody waits",
     why: "`SET NOT NULL` reads the whole table under an ACCESS EXCLUSIVE lock: reads and writes wait. It fails where a row has \
           no value. From version 12 on PostgreSQL skips the reading where a valid CHECK proves that there is none.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column becomes NOT NULL, and rows without a value get a made-up one",
     why: "MySQL and MariaDB rebuild the table. In strict mode the statement fails at the first row without a value, after \
           having copied what came before it. Without strict mode it turns NULL into 0, an empty string or a zero date, and \

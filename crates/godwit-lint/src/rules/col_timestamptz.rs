@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A point in time is stored without its time zone",
     why: "`timestamp` keeps what a clock on the wall showed and not where. Clients in two time zones read two points in time \
           from it, `now()` writes what the session's time zone says, and the hour when the clocks go back comes twice. \

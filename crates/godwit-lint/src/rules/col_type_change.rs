@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column takes another type, and the table is written anew",
     why: "Unless every old value is a new one as it stands, PostgreSQL writes the table and its indexes anew under an ACCESS \
           EXCLUSIVE lock: reads and writes wait, and the space of a second table is needed. MySQL and MariaDB copy the \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column's length is limited by its type: varchar(n)",
     why: "PostgreSQL stores `varchar(n)` and `text` alike. The limit is part of the type, so that shortening it later writes \
           nothing but reads and locks everything, and views that read the column stand in the way even of making it longer.",

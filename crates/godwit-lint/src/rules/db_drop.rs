@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: true,
     needs_facts: false,
+    opt_in: false,
     title: "A database or schema is dropped",
     why: "Everything in it is gone: tables, rows, code, privileges. No migration brings it back. PostgreSQL's `DROP SCHEMA` \
           without CASCADE only takes an empty one.",

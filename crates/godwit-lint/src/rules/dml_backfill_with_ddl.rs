@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "Rows are filled while the table is locked for everybody",
     why: "PostgreSQL holds the lock of an ALTER TABLE to the end of its transaction. Rows that are filled in the same \
           transaction keep readers and writers out for as long as that takes. In SQLite nobody else writes meanwhile, \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: true,
+    opt_in: false,
     title: "A change of a big table may be one of very many rows",
     why: "The table is big, and the condition does not name single rows. All rows that it meets stay locked until the \
           transaction ends, and replicas fall behind by as much. How many it meets only the server can tell.",

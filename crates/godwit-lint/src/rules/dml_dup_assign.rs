@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A column is named twice where it can be named once",
     why: "PostgreSQL refuses a statement that assigns or defines one column twice, and with it the migration.",
     instead: "Name each column once.",

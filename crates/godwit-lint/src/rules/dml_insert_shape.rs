@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A statement about rows depends on what nobody sees",
     why: "`= NULL` is never true: the statement does nothing. An INSERT that names no columns, or takes `SELECT *`, depends \
           on the order of the columns, which differs between databases that were migrated on different ways. A LIMIT \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "Every row of a table is changed at once",
     why: "An UPDATE or DELETE without a condition locks every row until its transaction ends. Whoever writes one of them \
           waits; replicas fall behind; PostgreSQL keeps the old version of each row, so that the table doubles; MySQL \

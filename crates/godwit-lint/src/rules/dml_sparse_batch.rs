@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A loop over batches may end at a gap",
     why: "The loop goes forward by a fixed number and ends where a batch meets no row. Ids have gaps: rows were deleted, \
           sequences skip. At the first gap that is wider than a batch it ends, and all rows behind it are silently left \

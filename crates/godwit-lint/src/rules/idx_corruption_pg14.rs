@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     engines: &[Engine::Postgres],
     severity: Severity::Block,
     needs_facts: true,
+    opt_in: false,
     title: "The server has a fault that breaks indexes which are built concurrently",
     why: "PostgreSQL 14.0 to 14.3 may leave rows out of an index that `CREATE INDEX CONCURRENTLY` or `REINDEX CONCURRENTLY` \
           builds. Queries then miss those rows, and a unique index lets duplicates in. Nothing says so.",

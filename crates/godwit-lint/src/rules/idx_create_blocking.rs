@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "An index is built while writes wait",
     why: "`CREATE INDEX` holds a SHARE lock on the table from its start to its end. Reads go on; every INSERT, UPDATE and \
           DELETE waits until the whole table was read and sorted.",

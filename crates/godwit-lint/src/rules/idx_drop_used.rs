@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "idx-drop-used",
     engines: &[Engine::Postgres],
     needs_facts: true,
+    opt_in: false,
     title: "An index is dropped that queries use",
     why: "The server counts how often each index was used. Without it those queries read the whole table, from the moment of \
           the drop, and building it again takes as long as it took.",

@@ -119,7 +119,7 @@ fn is_spare(index: &Index, kept: &Index) -> bool {
 /// Whether the plan drops it later on.
 fn goes(here: &Here<'_>, index: &Index) -> bool {
     let named = |name: &str| index.name.as_deref() == Some(name);
-    here.to_come().any(|stmt| match stmt.shape() {
+    here.coming().any(|stmt| match stmt.shape() {
         Shape::Drop(dropped) => dropped.kind == DropKind::Index && dropped.names.iter().any(|name| named(&name.name)),
         Shape::AlterTable(altered) => altered.changes.iter().any(|alter| match &alter.change {
             Change::DropIndex(name) | Change::DropConstraint { name, .. } => named(&name.name),

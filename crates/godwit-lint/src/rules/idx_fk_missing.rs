@@ -98,7 +98,7 @@ fn refers(column: &Column) -> bool {
 
 fn look(here: &Here<'_>, report: &mut Report, table: &Name, columns: &[&str], known: &[Index], span: Span) {
     let engine = here.context.engine;
-    let later = here.to_come().any(|stmt| match stmt.shape() {
+    let later = here.coming().any(|stmt| match stmt.shape() {
         Shape::CreateIndex(index) => {
             is_same(&index.table, table)
                 && Index::of(engine, stmt.sql, index).is_some_and(|index| finds(&index, columns))

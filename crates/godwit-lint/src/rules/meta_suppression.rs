@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A comment silences nothing, or does not say why",
     why: "A comment that was right once hides the next finding at its place. For production a rule stays loud until the \
           comment gives its reason: whoever approves the run reads it.",

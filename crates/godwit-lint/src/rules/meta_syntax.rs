@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "PostgreSQL's grammar does not take a statement",
     why: "The file is read by a grammar that follows PostgreSQL's own. Where it stops, the server most likely stops too, \
           half-way through the migration. It is a warning, because a newer server may know more than the grammar.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A definition does not say how much it may disturb",
     why: "Without `ALGORITHM` and `LOCK`, MySQL and MariaDB take the gentlest way that they know for a change, and silently \
           fall back to a copy of the whole table with all writes waiting where there is none. Which way that is depends on \

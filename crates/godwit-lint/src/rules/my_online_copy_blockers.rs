@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: true,
+    opt_in: false,
     title: "A table that would have to be copied cannot be copied online",
     why: "Where the server itself would copy a table with all writes waiting, tools as gh-ost copy it beside the traffic. \
           They need a primary or unique key of columns that are NOT NULL, and gh-ost takes no table with foreign keys or \

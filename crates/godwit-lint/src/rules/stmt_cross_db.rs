@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A statement says which database it changes",
     why: "The database that a migration is for has another name on every target: in a rehearsal, in a test, at the next \
           customer. A statement that names its database changes that one, wherever it is run: a rehearsal would change \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "Nobody can tell from its text what a statement does",
     why: "Code decides while it runs what it changes, and dynamic SQL does not even name it. No rule looks into it: that \
           nothing else was found here says nothing.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A script that stopped half-way cannot be run again",
     why: "Without a transaction a failure leaves what was done before it. Run again, the script stops at its first \
           statement, because that was done already. Godwit knows how far it came and goes on from there; another tool, or \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A role is taken and not given back",
     why: "What is created after SET ROLE belongs to that role, in every script after this one, too: the session goes on. \
           The history is written as that role as well, which may not be allowed to.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A password stands in a script",
     why: "A script is read by everybody who can read the repository, for ever. The server writes it into its logs, its \
           statistics and, on MySQL and MariaDB, into the binary log.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "The new comes and the old goes in one script",
     why: "The old version of the application needs what goes, and the new one needs what comes. When both happen in one script \
           there is no moment at which both versions work, and during a rollout both run. Rolling the application back \

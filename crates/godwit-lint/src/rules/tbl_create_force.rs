@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: true,
     needs_facts: false,
+    opt_in: false,
     title: "A table is made anew over the one that is there",
     why: "Dropping a table and creating it again, or `CREATE OR REPLACE TABLE`, leaves an empty one: its rows are gone, and so \
           are its privileges, triggers, and the foreign keys that referred to it. That is handy on a developer's machine \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: true,
     needs_facts: false,
+    opt_in: false,
     title: "A table is dropped with its rows",
     why: "The rows are gone at the commit, and whatever version of the application still reads the table fails. Only a \
           backup brings them back.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table is kept by another engine than InnoDB",
     why: "MyISAM, Aria, MEMORY and their like know no transactions and no foreign keys: a statement that fails half-way leaves \
           half of its rows, a crash may leave a broken table, and one writer locks the whole table. A backup taken in one \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "An extension is upgraded or dropped",
     why: "What `ALTER EXTENSION … UPDATE` does is in the extension's own scripts, which no tool that reads the migration sees: it \
           may change functions and types that indexes are built on, rewrite tables, and take any lock. There is no way back \

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A name is longer than the server keeps",
     why: "PostgreSQL cuts a name after 63 bytes and says so in a notice that nobody reads: two names that begin alike become one, \
           and a tool that looks for the name as it was written does not find it. MySQL and MariaDB refuse a name of more than \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table has no primary key",
     why: "Nothing tells two rows apart. PostgreSQL's logical replication refuses UPDATE and DELETE on such a table once it is \
           published. MySQL's and MariaDB's replicas look for each changed row through the whole table, so that one large \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A partition comes or goes while others wait",
     why: "`ATTACH PARTITION` reads the whole new partition under an ACCESS EXCLUSIVE lock on it, to see that its rows belong \
           there, unless a valid CHECK says so already; where there is a default partition, that one is read and locked \

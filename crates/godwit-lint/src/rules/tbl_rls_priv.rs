@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "Who may see or change what is changed",
     why: "With row security enabled and no policy, everybody but the owner sees no row. A policy that goes, or `DISABLE ROW \
           LEVEL SECURITY`, shows rows to people who did not see them before. A privilege for PUBLIC is one for every role, \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: true,
     title: "A table is named without its schema",
     why: "Which table is meant depends on the `search_path` of whoever runs the migration. Another user, a database with one \
           schema per customer, or a setting of the role lead to another table of the same name, or to a new one in a \

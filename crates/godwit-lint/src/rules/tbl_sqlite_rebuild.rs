@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table must be rebuilt, or is rebuilt unsafely",
     why: "SQLite's ALTER TABLE renames, adds and drops columns, and little else. For all the rest a new table is made, filled, and \
           put in the place of the old one.\n\nGodwit's sessions enforce foreign keys. `DROP TABLE` then deletes the rows \

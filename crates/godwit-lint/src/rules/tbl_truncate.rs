@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: true,
     needs_facts: false,
+    opt_in: false,
     title: "All rows of a table are thrown away",
     why: "The rows are gone, without triggers for deletion and, on MySQL and MariaDB, without a transaction that could be rolled \
           back. PostgreSQL takes an ACCESS EXCLUSIVE lock for it, and transactions that began before may see the table \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table is written anew while everybody waits",
     why: "`VACUUM FULL` and `CLUSTER` write the table and its indexes anew under an ACCESS EXCLUSIVE lock: reads and writes \
           wait to the end, and the space of a second table is needed meanwhile. Without a table they do that to every one.",

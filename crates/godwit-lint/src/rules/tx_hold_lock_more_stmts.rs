@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table stays locked for everybody while something else goes on",
     why: "A lock is held to the end of its transaction, not of its statement. An ALTER TABLE that takes a millisecond keeps \
           readers and writers of its table out for as long as the statements after it take: the build of an index, a \

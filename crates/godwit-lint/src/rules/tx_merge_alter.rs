@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     grows: true,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A table is gone over several times where once would do",
     why: "PostgreSQL reads or writes the whole table once for each ALTER TABLE that needs it, and once for all changes of \
           one ALTER TABLE. MySQL and MariaDB may copy the table each time, take its exclusive lock each time, and stop in \

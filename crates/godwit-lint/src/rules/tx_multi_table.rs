@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "One transaction locks several tables for everybody",
     why: "The first table stays locked while the transaction waits for the second. Meanwhile the whole queue of the first \
           stands still; and an application that uses the two in the other order locks up with it: PostgreSQL ends one of \

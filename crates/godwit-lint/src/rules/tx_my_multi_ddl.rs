@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A migration can stop half-way",
     why: "MySQL and MariaDB commit before and after every definition. Where the second one of a file fails, the first one \
           stays; and changes of rows before a definition are committed by it. Godwit writes down how far it came and goes \

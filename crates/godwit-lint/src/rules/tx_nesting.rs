@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A transaction does not hold what it promises",
     why: "A second BEGIN begins nothing: PostgreSQL passes over it with a warning, MySQL commits what was open, SQLite \
           refuses it. A COMMIT without a BEGIN ends nothing. And on MySQL and MariaDB every definition commits, so that a \

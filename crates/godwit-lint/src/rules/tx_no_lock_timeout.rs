@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A statement waits for its lock without an end",
     why: "A definition that waits behind one slow query makes everybody else queue behind itself: all reads and writes of \
           the table stand still until that query ends. PostgreSQL waits for ever by default, MySQL for a year, MariaDB for \

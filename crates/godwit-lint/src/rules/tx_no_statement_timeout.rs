@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A statement may run without an end",
     why: "A statement that takes longer than anybody thought holds its locks all the while. With a limit the server ends \
           it and undoes it; without one somebody has to notice.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     grows: false,
     loses: false,
     needs_facts: false,
+    opt_in: false,
     title: "A statement loses its transaction for another one's sake",
     why: "Some statements run outside of transactions only, so that their file has none: every other statement in it is \
           committed by itself, and a failure leaves those before it in place.",

@@ -10,7 +10,8 @@ mod executed;
 mod impacts;
 #[cfg(test)]
 mod known;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod online;
 #[cfg(test)]
 mod pages;
@@ -28,7 +29,8 @@ mod schema;
 #[cfg(test)]
 #[cfg(unix)]
 mod servers;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod sqlite_pages;
 #[cfg(test)]
 #[cfg(unix)]

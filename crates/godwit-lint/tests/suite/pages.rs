@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, env, fs, path::Path};
 use godwit_lint::{RULES, index, page};
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a person asks the test to write the pages")]
 fn every_rule_has_its_page() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rules");
     let write = env::var_os("GODWIT_WRITE_RULES").is_some();

@@ -1,11 +1,15 @@
 //! Scripts to findings, as a plan would have them.
 
 use godwit_core::{Direction, Engine, Tier, TransactionMode};
-use godwit_lint::{Context, Found, Input, Policy, lint};
+use godwit_lint::{Context, Found, Input, Level, Policy, RULES, RulePolicy, lint};
 
 /// What the rules say of one script on production.
 pub fn findings(engine: Engine, sql: &str, no_transaction: bool) -> Vec<Found> {
-    let policy = Policy::default();
+    let mut policy = Policy::default();
+    for rule in RULES.iter().filter(|rule| rule.opt_in) {
+        let level = RulePolicy::Everywhere(Level::Warn);
+        policy.rules.insert(rule.id.to_owned(), level);
+    }
     let context = Context {
         engine,
         server: None,

@@ -123,10 +123,11 @@ fn kind(words: &mut Words<'_>, label: &mut Option<crate::shape::Name>) -> Option
 /// Reads MySQL's name of an index and `USING BTREE`, up to the bracket.
 fn index_name(words: &mut Words<'_>, label: &mut Option<crate::shape::Name>) {
     words.eat("if not exists");
-    if !words.is_at_sign(b'(') && !words.is_at(&["using"]) {
-        if let Some(found) = name(words) {
-            *label = Some(found);
-        }
+    if !words.is_at_sign(b'(')
+        && !words.is_at(&["using"])
+        && let Some(found) = name(words)
+    {
+        *label = Some(found);
     }
     options(words);
 }

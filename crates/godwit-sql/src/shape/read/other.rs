@@ -60,10 +60,7 @@ fn mode(words: &mut Words<'_>) -> Option<String> {
 }
 
 fn reindex(words: &mut Words<'_>) -> Option<Shape> {
-    let options = words
-        .is_at_sign(b'(')
-        .then(|| super::bracketed(words))
-        .unwrap_or_default();
+    let options = options(words);
     let mut concurrently = options.iter().any(|option| option.is_at(&["concurrently"]));
     let what = words.word()?.to_ascii_lowercase();
     words.skip();
@@ -76,10 +73,7 @@ fn reindex(words: &mut Words<'_>) -> Option<Shape> {
 }
 
 fn vacuum(words: &mut Words<'_>) -> Shape {
-    let options = words
-        .is_at_sign(b'(')
-        .then(|| super::bracketed(words))
-        .unwrap_or_default();
+    let options = options(words);
     let mut full = options
         .iter()
         .any(|option| option.is_at(&["full"]) && !option.mentions(&["off", "false", "0"]));
@@ -128,5 +122,14 @@ fn value(words: &mut Words<'_>) -> Option<String> {
         TokenKind::Word => Some(text.to_ascii_lowercase()),
         TokenKind::String | TokenKind::Identifier => Some(text.trim_matches(['\'', '"', '`']).to_ascii_lowercase()),
         _ => None,
+    }
+}
+
+/// Reads options in brackets, where there are any.
+fn options<'t>(words: &mut Words<'t>) -> Vec<Words<'t>> {
+    if words.is_at_sign(b'(') {
+        super::bracketed(words)
+    } else {
+        Vec::new()
     }
 }
