@@ -66,8 +66,11 @@ test("what stopped is rolled back by its down script alone", async () => {
   await user.click(await screen.findByRole("link", { name: "Roll back…" }));
   await screen.findByRole("heading", { name: "Roll back on production" });
   expect(await screen.findByRole("button", { name: "Roll back 1 migration on production" })).toBeEnabled();
-  expect(screen.getByRole("region", { name: "SQL that will run" })).toHaveTextContent(
-    "DROP INDEX CONCURRENTLY orders_email",
+  // The viewer writes its lines in the frame after it appeared.
+  await waitFor(() =>
+    expect(screen.getByRole("region", { name: "SQL that will run" })).toHaveTextContent(
+      "DROP INDEX CONCURRENTLY orders_email",
+    ),
   );
 });
 
