@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use godwit_core::{Severity, Span, TransactionMode};
+use godwit_core::{Direction, Severity, Span, TransactionMode};
 use godwit_sql::TransactionControl;
 
 use crate::{
@@ -108,8 +108,12 @@ pub(crate) fn severity(context: &Context<'_>, rule: &Rule) -> Option<Severity> {
         return None;
     }
     let severity = context.policy.level(rule.id, rule.severity, context.tier)?;
-    let undoes = rule.loses && context.direction == godwit_core::Direction::Down;
-    Some(if undoes { severity.min(Severity::Info) } else { severity })
+    Some(match context.direction {
+        Direction::Up => severity,
+        // On a bad day the way back must be open: it is told, and never stopped. To lose what was made is its purpose.
+        Direction::Down if rule.loses => severity.min(Severity::Info),
+        Direction::Down => severity.min(Severity::Warn),
+    })
 }
 
 /// One saying with its weight, its place in the script, and the size of its table.
