@@ -12,6 +12,7 @@ mod help;
 mod interrupts;
 mod journey;
 mod json;
+mod lint;
 mod refusals;
 mod servers;
 mod terminal;
