@@ -1,14 +1,33 @@
-//! `cargo xtask fuzz`: libFuzzer over the crate that reads SQL.
+//! `cargo xtask fuzz`: libFuzzer over the crates that read SQL.
 
 use anyhow::{Context as _, Result};
 
 use crate::{cargo_tools, places, shell};
 
-/// Where the programs and their corpora are.
-const FOLDER: &str = "crates/godwit-sql/fuzz";
+/// A program with a corpus of its own.
+struct Target {
+    /// Where it and its corpus are.
+    folder: &'static str,
+    name: &'static str,
+}
 
-/// The programs, each with a corpus of its own.
-const TARGETS: [&str; 2] = ["split", "effect"];
+const TARGETS: [Target; 3] = [
+    Target {
+        folder: "crates/godwit-sql/fuzz",
+        name: "split",
+    },
+    Target {
+        folder: "crates/godwit-sql/fuzz",
+        name: "effect",
+    },
+    Target {
+        folder: "crates/godwit-lint/fuzz",
+        name: "lint",
+    },
+];
+
+/// Words that begin, end or change something in one of the dialects.
+const WORDS: &str = "crates/godwit-sql/fuzz/sql.dict";
 
 /// How long each runs where nothing else is asked for.
 pub(crate) const MINUTES: u32 = 30;
@@ -28,20 +47,20 @@ pub(crate) fn run_for(minutes: &str) -> Result<()> {
 /// What the fuzzer keeps for itself stays in the cache folder: the corpus in the repository is small and read only.
 pub(crate) fn run(minutes: u32) -> Result<()> {
     cargo_tools::install_missing(&[cargo_tools::FUZZ])?;
-    for target in TARGETS {
-        let kept = places::cache()?.join("fuzz").join(target);
+    for Target { folder, name } in TARGETS {
+        let kept = places::cache()?.join("fuzz").join(name);
         std::fs::create_dir_all(&kept).with_context(|| format!("create {}", kept.display()))?;
         let mut cargo = shell::command("cargo");
         // Coverage is a flag of the nightly compiler; the code under test is safe Rust, which needs no sanitizer.
         cargo.env("RUSTC_BOOTSTRAP", "1");
-        cargo.args(["fuzz", "run", "--fuzz-dir", FOLDER, "--sanitizer", "none", target]);
+        cargo.args(["fuzz", "run", "--fuzz-dir", folder, "--sanitizer", "none", name]);
         cargo
             .arg(&kept)
-            .arg(places::root().join(FOLDER).join("corpus").join(target));
+            .arg(places::root().join(folder).join("corpus").join(name));
         cargo
             .arg("--")
             .arg(format!("-max_total_time={}", u64::from(minutes) * 60));
-        cargo.args([format!("-max_len={MAX_BYTES}"), format!("-dict={FOLDER}/sql.dict")]);
+        cargo.args([format!("-max_len={MAX_BYTES}"), format!("-dict={WORDS}")]);
         shell::run(&mut cargo)?;
     }
     Ok(())

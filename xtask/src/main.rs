@@ -45,8 +45,9 @@ cargo xtask COMMAND
             how long many migrations take, beside the engines' own clients and other tools; `bench apply --help`: its
             options
   bench sql
-            how fast SQL is read, beside other readers: --mib 50, --rounds 5, --only WORD
-  fuzz      the splitter and the effects of statements by libFuzzer, half an hour each; --minutes N: another time
+            how fast SQL is read and linted, beside others: --mib 50, --rounds 5, --files 1000, --only WORD
+  fuzz      the splitter, the effects of statements and the rules by libFuzzer, half an hour each; --minutes N: another
+            time
   package   a .deb with both programs, unpacked and run, and with root's rights installed and removed again to check it;
             --debug: unoptimised, to try the packaging
   bindings  write the TypeScript bindings anew

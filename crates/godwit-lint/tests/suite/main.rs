@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells clippy that helpers may unwrap, too.
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 #[cfg(unix)]
@@ -23,6 +25,8 @@ mod postgres_impact;
 #[cfg(test)]
 #[cfg(unix)]
 mod postgres_locks;
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 #[cfg(unix)]
 mod schema;
