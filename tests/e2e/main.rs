@@ -21,6 +21,7 @@ mod folder_dialog;
 mod job;
 mod page;
 mod postgres;
+mod preview;
 mod processes;
 mod screenshots;
 mod secret;

@@ -7,7 +7,7 @@ import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from 
 import { fakePreviews } from "./fake/previews";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
 import { fakeSchema } from "./fake/schema";
-import { fakeScript } from "./fake/sql";
+import { fakeScript, fakeStatements } from "./fake/sql";
 import { fakeEnvironmentOf, fakeFindings, fakeHistory, fakeStatus, refuseIfUnreachable } from "./fake/status";
 import { fakeResolve, fakeStop, fakeStopped, halfway, halfwayScript } from "./fake/stopped";
 import { fakeWorld, type Scenario, type World } from "./fake/world";
@@ -158,6 +158,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
     seedBackups(world);
     seedRuns(world);
   }
+  if (scenario === "long") for (const { up } of world.migrations) fakeStatements(up);
   if (["waits", "stopped", "cannot-tell", "still-running"].includes(scenario)) stopHalfway(world);
   const plans = new Map<string, PlanView>();
   const remember = (plan: PlanView) => {

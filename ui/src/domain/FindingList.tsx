@@ -1,4 +1,5 @@
 import type { FindingView } from "@/api/bindings";
+import { formatCount } from "@/kit/format";
 import type { Glyph, Tone } from "@/kit/StateGlyph";
 import { StateWord } from "@/kit/StateWord";
 import { sentence } from "./ErrorCard";
@@ -12,8 +13,29 @@ const looks: Record<FindingView["severity"], { glyph: Glyph; tone: Tone; word: s
   block: { glyph: "failed", tone: "danger", word: "blocks" },
 };
 
-/** Findings as cards: rule, weight, place, sentence and the way out. */
+/** More than these are not read one by one, and take long to draw. */
+const most = 50;
+const weights = { block: 0, warn: 1, info: 2 } as const;
+
+/** Findings as cards: rule, weight, place, sentence and the way out; of very many the weightiest. */
 export function FindingList({ findings }: Props) {
+  const many = findings.length > most;
+  const shown = many
+    ? findings.toSorted((a, b) => weights[a.severity] - weights[b.severity]).slice(0, most)
+    : findings;
+  return (
+    <>
+      <Cards findings={shown} />
+      {many && (
+        <p className={styles.message}>
+          {formatCount(findings.length - most)} more of no greater weight: a plan lists them all.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Cards({ findings }: Props) {
   return (
     <ul className={styles.list} aria-label="Findings">
       {findings.map((finding) => {

@@ -5,8 +5,17 @@ import { fakeImpact } from "./impact";
 /** A statement with what it does, as plans say it. */
 export type FakeStatement = PlannedStatementView & { impact: Impact };
 
-/** Cuts a script of the fake's folder at top-level semicolons; enough for the texts in `migrations.ts`. */
+const known = new Map<string, FakeStatement[]>();
+
+/** A script's statements. Each is read once: what the fake does in the page is no cost of the page's. */
 export function fakeStatements(sql: string): FakeStatement[] {
+  const found = known.get(sql) ?? read(sql);
+  known.set(sql, found);
+  return found;
+}
+
+/** Cuts a script of the fake's folder at top-level semicolons; enough for the texts in `migrations.ts`. */
+function read(sql: string): FakeStatement[] {
   const found: FakeStatement[] = [];
   let line = 1;
   let counted = 0;

@@ -12,7 +12,7 @@ import {
   Trash2,
   TriangleAlert,
 } from "lucide-react";
-import type { RefObject } from "react";
+import { type RefObject, useLayoutEffect, useRef } from "react";
 
 const icons: Record<string, LucideIcon> = {
   block: CircleX,
@@ -30,10 +30,20 @@ const icons: Record<string, LucideIcon> = {
   destroys: Trash2,
 };
 
-/** The shapes that the gutters copy: they are drawn outside of React. */
-export function GutterIcons({ ref }: { ref: RefObject<HTMLDivElement | null> }) {
+/**
+ * Hands the shapes to the style sheet, as `--icon-…` of `host`: the gutters are drawn outside of React, and one
+ * element with a mask is a fifth of what a drawing is.
+ */
+export function GutterIcons({ host }: { host: RefObject<HTMLElement | null> }) {
+  const drawn = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    for (const shape of drawn.current?.querySelectorAll<HTMLElement>("[data-icon]") ?? []) {
+      const svg = encodeURIComponent(shape.innerHTML.replaceAll("currentColor", "black"));
+      host.current?.style.setProperty(`--icon-${shape.dataset.icon}`, `url("data:image/svg+xml,${svg}")`);
+    }
+  }, [host]);
   return (
-    <div ref={ref} hidden>
+    <div ref={drawn} hidden>
       {Object.entries(icons).map(([name, Icon]) => (
         <span key={name} data-icon={name}>
           <Icon size={13} strokeWidth={2} aria-hidden />

@@ -38,69 +38,63 @@ type Props = {
 export function SqlScript(props: Props) {
   const { script, engine, label, current, marks, notes } = props;
   const host = useRef<HTMLDivElement>(null);
-  const icons = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const built = useRef<string | null>(null);
   const calls = useRef(props);
   calls.current = props;
   useEffect(() => {
-    if (host.current === null) return;
-    const made = new EditorView({ parent: host.current });
-    view.current = made;
     return () => {
-      made.destroy();
+      view.current?.destroy();
       view.current = null;
       built.current = null;
     };
   }, []);
   useEffect(() => {
+    if (host.current === null) return;
     const editor = view.current;
-    if (editor === null) return;
-    const icon = (name: string) =>
-      icons.current?.querySelector(`[data-icon="${name}"]`)?.firstElementChild?.cloneNode(true) ?? null;
-    const choose = (key: string) => calls.current.onChoose(key);
     const same = `${engine} ${label}`;
     // A plan that is read again mostly says the same: whoever reads it stays where they are.
-    if (built.current === same && editor.state.field(shownField).script.text === script.text) {
-      editor.dispatch({ effects: show.of({ script }) });
+    if (built.current === same && editor?.state.field(shownField).script.text === script.text) {
+      editor.dispatch({ effects: show.of({ script }) }, setDiagnostics(editor.state, notes));
       return;
     }
     built.current = same;
-    editor.setState(
-      EditorState.create({
-        // Line ends are all alike by now, so that cutting at them is all there is to do.
-        doc: Text.of(script.text.split("\n")),
-        extensions: [
-          reading(label),
-          shownField.init(() => ({ script, current: -1, marks: new Map() })),
-          scriptGutters(icon, choose),
-          scriptColours(engine),
-          keys(calls),
-          clicks(calls),
-          impactTooltip,
-        ],
-      }),
-    );
-  }, [script, engine, label]);
+    const { marks } = calls.current;
+    const plain = EditorState.create({
+      // Line ends are all alike by now, so that cutting at them is all there is to do.
+      doc: Text.of(script.text.split("\n")),
+      extensions: [
+        reading(label),
+        shownField.init(() => ({ script, current: -1, marks })),
+        scriptGutters((key) => calls.current.onChoose(key)),
+        scriptColours(engine),
+        keys(calls),
+        clicks(calls),
+        impactTooltip,
+      ],
+    });
+    const { state } = plain.update(setDiagnostics(plain, notes));
+    // Drawn once, with everything: each change of a view costs as much as its first drawing.
+    if (editor === null) view.current = new EditorView({ parent: host.current, state });
+    else editor.setState(state);
+  }, [script, notes, engine, label]);
   useEffect(() => {
     const editor = view.current;
-    if (editor !== null && script.text === editor.state.field(shownField).script.text) {
-      editor.dispatch(setDiagnostics(editor.state, notes));
+    if (editor !== null && editor.state.field(shownField).marks !== marks) {
+      editor.dispatch({ effects: show.of({ marks }) });
     }
-  }, [script, notes]);
-  useEffect(() => {
-    view.current?.dispatch({ effects: show.of({ marks }) });
   }, [marks]);
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
-    const at = current === null ? undefined : script.positions.get(current.key);
-    const from = at === undefined ? undefined : script.starts[at];
-    const effects: StateEffect<unknown>[] = [show.of({ current: at ?? -1 })];
+    const at = (current === null ? undefined : script.positions.get(current.key)) ?? -1;
+    const from = script.starts[at];
+    const effects: StateEffect<unknown>[] = [];
+    if (editor.state.field(shownField).current !== at) effects.push(show.of({ current: at }));
     if (from !== undefined && !inSight(editor, from)) {
       effects.push(EditorView.scrollIntoView(from, { y: "start", yMargin: 64 }));
     }
-    editor.dispatch({ effects });
+    if (effects.length > 0) editor.dispatch({ effects });
   }, [script, current]);
   const plain = useMemo(
     () => script.blocks.reduce((sum, it) => sum + Number(it.sql.length > colourLimit), 0),
@@ -108,7 +102,7 @@ export function SqlScript(props: Props) {
   );
   return (
     <div className={styles.frame}>
-      <GutterIcons ref={icons} />
+      <GutterIcons host={host} />
       <div ref={host} className={styles.view} />
       {plain > 0 && (
         <p className={styles.plain}>

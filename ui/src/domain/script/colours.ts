@@ -1,4 +1,4 @@
-import { RangeSetBuilder } from "@codemirror/state";
+import { RangeSetBuilder, StateEffect } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { highlightTree } from "@lezer/highlight";
 import type { EngineView } from "@/api/bindings";
@@ -11,8 +11,19 @@ export const colourLimit = 64 * 1024;
 
 type Tree = ReturnType<ReturnType<typeof dialectOf>["language"]["parser"]["parse"]>;
 
+/** How long statements are read at a stretch before the page may answer, in milliseconds. */
+const stretch = 8;
+
+/** How many statements stay read. */
+const keptTrees = 2000;
+
+const coloursReady = StateEffect.define<null>();
+
 /**
  * Colours and shades the pieces in sight, each read by itself.
+ *
+ * What comes into sight is drawn plain and coloured in a task after it: a jump over thousands of lines is drawn
+ * several times until all heights are known. While one scrolls, that happens beyond the edges, where nobody sees it.
  *
  * A language over the whole text would have to read everything above a place before it could colour it; where
  * statements begin is known already, so that a jump to the last of many thousands costs as much as to the first.
@@ -23,22 +34,53 @@ export function scriptColours(engine: EngineView) {
     class {
       decorations: DecorationSet;
       private trees = new Map<number, Tree>();
+      private unread: number[] = [];
+      private timer = 0;
 
-      constructor(view: EditorView) {
+      constructor(private readonly view: EditorView) {
         this.decorations = this.draw(view);
+        this.readLater();
       }
 
       update(update: ViewUpdate) {
         if (update.docChanged) this.trees.clear();
-        if (update.docChanged || update.viewportChanged || changedBeside(update.startState, update.state)) {
+        const ready = update.transactions.some((it) => it.effects.some((effect) => effect.is(coloursReady)));
+        if (
+          ready ||
+          update.docChanged ||
+          update.viewportChanged ||
+          changedBeside(update.startState, update.state)
+        ) {
           this.decorations = this.draw(update.view);
+          this.readLater();
         }
+      }
+
+      destroy() {
+        window.clearTimeout(this.timer);
+      }
+
+      private readLater() {
+        window.clearTimeout(this.timer);
+        if (this.unread.length > 0) this.timer = window.setTimeout(() => this.read());
+      }
+
+      private read() {
+        const { script } = this.view.state.field(shownField);
+        const until = performance.now() + stretch;
+        if (this.trees.size + this.unread.length > keptTrees) this.trees.clear();
+        while (this.unread.length > 0 && performance.now() < until) {
+          const at = this.unread.shift() ?? 0;
+          this.trees.set(at, parser.parse(script.text.slice(script.starts[at], endOf(script, at))));
+        }
+        if (this.unread.length === 0) this.view.dispatch({ effects: coloursReady.of(null) });
+        else this.readLater();
       }
 
       private draw(view: EditorView): DecorationSet {
         const { script, current } = view.state.field(shownField);
         const made = new RangeSetBuilder<Decoration>();
-        if (this.trees.size > 400) this.trees.clear();
+        this.unread = [];
         for (const { from, to } of view.visibleRanges) {
           const last = blockAt(script, to);
           for (let at = Math.max(0, blockAt(script, from)); at <= last; at += 1) {
@@ -51,10 +93,8 @@ export function scriptColours(engine: EngineView) {
             const put = (tokenFrom: number, tokenTo: number, classes: string) => {
               made.add(start + tokenFrom, start + tokenTo, token(classes));
             };
-            const tree =
-              quiet.has(block.part) || end - start > colourLimit
-                ? null
-                : this.tree(at, script.text.slice(start, end));
+            const tree = this.trees.get(at) ?? null;
+            if (tree === null && !quiet.has(block.part) && end - start <= colourLimit) this.unread.push(at);
             for (let position = part.from; position <= part.to; ) {
               const { from: lineFrom, to: lineTo } = view.state.doc.lineAt(position);
               if (lineFrom === start) made.add(lineFrom, lineFrom, first);
@@ -68,14 +108,6 @@ export function scriptColours(engine: EngineView) {
           }
         }
         return made.finish();
-      }
-
-      private tree(at: number, sql: string): Tree {
-        const kept = this.trees.get(at);
-        if (kept !== undefined) return kept;
-        const read = parser.parse(sql);
-        this.trees.set(at, read);
-        return read;
       }
     },
     { decorations: (it) => it.decorations },

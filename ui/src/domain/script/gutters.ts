@@ -13,16 +13,13 @@ import { impactLine, lockBadge, lockTone, workWords } from "@/domain/preview/imp
 import type { Block, Script } from "./script";
 import { changedBeside, type Mark, pieceAt, shownField } from "./scriptState";
 
-/** A fresh copy of one of the page's icons. */
-export type IconCopy = (name: string) => Node | null;
-
 const severityWords = { info: "good to know", warn: "look first", block: "blocks" } as const;
+const severityTones = { info: "info", warn: "caution", block: "danger" } as const;
 
 class StatementMarker extends GutterMarker {
   constructor(
     private readonly block: Block,
     private readonly mark: Mark | undefined,
-    private readonly icon: IconCopy,
   ) {
     super();
   }
@@ -31,63 +28,63 @@ class StatementMarker extends GutterMarker {
     return other.block === this.block && other.mark === this.mark;
   }
 
+  /** As few elements as can be: a jump to another place makes dozens of these anew. */
   override toDOM(): Node {
     const { block, mark } = this;
     const row = piece("cm-statement-row", "", `Statement ${block.index}: ${block.about}`);
-    const finding = piece("cm-finding-mark", "", "");
+    if (mark !== undefined) row.append(icon("cm-verdict", mark.tone, mark.words, mark.tone));
     if (block.severity !== null) {
-      finding.dataset.severity = block.severity;
-      finding.title = `A finding: ${severityWords[block.severity]}`;
-      put(finding, this.icon(block.severity));
+      const words = `A finding: ${severityWords[block.severity]}`;
+      row.append(icon("cm-finding-mark", block.severity, words, severityTones[block.severity]));
     } else if (block.done) {
-      finding.title = "Done before; not run again";
-      put(finding, this.icon("done"));
+      row.append(icon("cm-finding-mark", "done", "Done before; not run again", "success"));
     }
-    const verdict = piece("cm-verdict", "", mark?.words ?? "");
-    if (mark !== undefined) {
-      verdict.dataset.tone = mark.tone;
-      put(verdict, this.icon(mark.tone));
-    }
-    row.append(verdict, finding, piece("cm-statement-number", String(block.index), ""), ...this.impact());
+    row.append(piece("cm-statement-number", String(block.index), ""), ...this.impact());
     return row;
   }
 
   private impact(): Node[] {
     const { impact } = this.block;
     if (impact === null) return [];
-    const badge = piece("cm-lock", lockBadge(impact), impactLine(impact));
+    const words = impactLine(impact);
+    const letters = lockBadge(impact);
+    const badge = piece(letters === "" ? "cm-no-lock" : "cm-lock", letters, words);
     badge.dataset.tone = lockTone(impact);
-    const work = piece("cm-work", "", workWords[impact.work]);
-    if (impact.work !== "none") put(work, this.icon(impact.destroys ? "destroys" : impact.work));
-    else if (impact.destroys) put(work, this.icon("destroys"));
-    if (impact.destroys) {
-      work.dataset.tone = "danger";
-      work.title = impactLine(impact);
-    }
-    return [badge, work];
+    const work = impact.destroys ? "destroys" : impact.work;
+    if (work === "none") return [badge, piece("cm-no-work", "", "")];
+    return [
+      badge,
+      impact.destroys
+        ? icon("cm-work", work, words, "danger")
+        : icon("cm-work", work, workWords[impact.work], "neutral"),
+    ];
   }
 }
 
 function piece(className: string, text: string, title: string): HTMLSpanElement {
   const made = document.createElement("span");
   made.className = className;
-  made.textContent = text;
+  if (text !== "") made.textContent = text;
   if (title !== "") made.title = title;
   return made;
 }
 
-function put(into: Node, child: Node | null) {
-  if (child !== null) into.appendChild(child);
+/** One of the shapes that `GutterIcons` hands to the style sheet. */
+function icon(className: string, shape: string, title: string, tone: string): HTMLSpanElement {
+  const made = piece(`cm-icon ${className}`, "", title);
+  made.style.setProperty("--icon", `var(--icon-${shape})`);
+  made.dataset.tone = tone;
+  return made;
 }
 
 /** Where a statement begins: its number, lock, work, finding and verdict. Only what is in sight is made. */
-function statements(icon: IconCopy, onChoose: (key: string) => void): Extension {
+function statements(onChoose: (key: string) => void): Extension {
   return gutter({
     class: "cm-statements",
     lineMarker(view, line) {
       const found = pieceAt(view.state, line.from);
       if (found === null || found.from !== line.from || found.block.part !== "statement") return null;
-      return new StatementMarker(found.block, view.state.field(shownField).marks.get(found.block.key), icon);
+      return new StatementMarker(found.block, view.state.field(shownField).marks.get(found.block.key));
     },
     lineMarkerChange: (update) => changedBeside(update.startState, update.state),
     domEventHandlers: {
@@ -204,6 +201,6 @@ function headsOf({ sections }: Script): DecorationSet {
 }
 
 /** Everything beside and between the text: heads, statements, transactions, lines of the files. */
-export function scriptGutters(icon: IconCopy, onChoose: (key: string) => void): Extension {
-  return [heads, statements(icon, onChoose), transactions, fileLines()];
+export function scriptGutters(onChoose: (key: string) => void): Extension {
+  return [heads, statements(onChoose), transactions, fileLines()];
 }

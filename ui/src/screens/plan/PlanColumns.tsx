@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { EngineView, PlanView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import type { Finding, PreviewApi } from "@/api/previewTypes";
@@ -13,6 +13,7 @@ import { RulePage } from "@/domain/preview/RulePage";
 import { SchemaChanges } from "@/domain/preview/SchemaChanges";
 import { StatementStrip } from "@/domain/preview/StatementStrip";
 import type { Jump } from "@/domain/script/SqlScript";
+import { useStages } from "@/kit/useStages";
 import styles from "./PlanPage.module.css";
 import { PlanSide, type Side } from "./PlanSide";
 import { PlanSql } from "./PlanSql";
@@ -41,7 +42,9 @@ type Open =
 /** Steps, SQL and what stands beside it, all of one plan. */
 export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Props) {
   const { preview } = useApi();
-  const plan = useDrawn(given);
+  // Frame and buttons are drawn at once, then steps and gates, then the SQL: each takes a task of its own.
+  const stage = useStages(2);
+  const plan = useDrawn(given, stage > 0);
   const [shown, setShown] = useState<(Jump & { digest: string }) | null>(null);
   const [side, setSide] = useState<Side>("gates");
   const [open, setOpen] = useState<Open>(null);
@@ -65,6 +68,14 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
     onPage:
       preview === undefined ? null : (page: string, rule: string) => setOpen({ what: "rule", page, rule }),
   };
+  if (stage === 0) {
+    return (
+      <div className={styles.columns}>
+        <span />
+        <div className={styles.middle}>{head}</div>
+      </div>
+    );
+  }
   return (
     <div className={styles.columns}>
       <StepList plan={plan} findings={findings.by} current={current} onShow={show} />
@@ -79,6 +90,7 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
           current={current}
           onShow={show}
           onFinding={findings.step}
+          drawn={stage > 1}
         />
         <StatementStrip
           block={chosen}
@@ -145,13 +157,8 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
   );
 }
 
-/**
- * The plan, or for the first moment the plan without its steps.
- *
- * The frame, the gates and the buttons are drawn at once; ten thousand statements follow in a task of their own.
- */
-function useDrawn(plan: PlanView): PlanView {
-  const ready = useDeferredValue(true, false);
+/** The plan, or the plan without its steps. */
+function useDrawn(plan: PlanView, ready: boolean): PlanView {
   return useMemo(() => (ready ? plan : { ...plan, steps: [], findings: [] }), [ready, plan]);
 }
 

@@ -28,12 +28,12 @@ test("every statement has its number, lock and work beside it", async () => {
   const row = (text: string) =>
     [...document.querySelectorAll(".cm-statement-row")].find((it) => it.textContent === text);
   await waitFor(() => expect(row("1S")).toBeDefined());
-  expect(row("1S")?.querySelector(".cm-finding-mark")).toHaveAttribute("data-severity", "block");
+  expect(row("1S")?.querySelector(".cm-finding-mark")).toHaveAttribute("title", "A finding: blocks");
   expect(row("1S")?.querySelector(".cm-lock")).toHaveAttribute(
     "title",
     "SHARE, blocks writes, builds an index",
   );
-  expect(row("2AE")?.querySelector(".cm-work svg")).not.toBeNull();
+  expect(row("2AE")?.querySelector(".cm-work")).toHaveAttribute("title", "writes the whole table anew");
   expect(document.querySelector(".cm-transactions .cm-bracket-inside")).not.toBeNull();
 });
 

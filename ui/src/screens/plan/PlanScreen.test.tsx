@@ -45,7 +45,7 @@ test("a closed gate keeps the button shut and says why", async () => {
   renderApp("/p/orders-service/plan/env-staging");
   const button = await screen.findByRole("button", { name: "Apply 1 migration to staging" });
   expect(button).toBeDisabled();
-  const gates = screen.getByRole("region", { name: "Gates" });
+  const gates = await screen.findByRole("region", { name: "Gates" });
   expect(gates).toHaveTextContent("1 gate closed");
   expect(gates).toHaveTextContent("2 applied migrations need attention: settle them first.");
 });
@@ -123,7 +123,7 @@ test("what was ticked holds for another version too", async () => {
   await user.click(await screen.findByRole("checkbox", { name: "Take a backup first" }));
   await act(() => router.navigate({ to: ".", search: { to: "0040" } }));
   await screen.findByRole("button", { name: "Apply 1 migration to production" });
-  expect(screen.getByRole("checkbox", { name: "Take a backup first" })).not.toBeChecked();
+  expect(await screen.findByRole("checkbox", { name: "Take a backup first" })).not.toBeChecked();
 });
 
 test("a plan that changes under an open question closes it and says so", async () => {
