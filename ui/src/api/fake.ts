@@ -158,7 +158,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
     seedBackups(world);
     seedRuns(world);
   }
-  if (scenario === "long") for (const { up } of world.migrations) fakeStatements(up);
+  if (scenario === "long" || scenario === "dump") for (const { up } of world.migrations) fakeStatements(up);
   if (["waits", "stopped", "cannot-tell", "still-running"].includes(scenario)) stopHalfway(world);
   const plans = new Map<string, PlanView>();
   const remember = (plan: PlanView) => {

@@ -118,6 +118,15 @@ export function manyStatements(count: number, salt: number): string {
   }).join("\n");
 }
 
+/** Inserts of about 480 characters each. */
+export function dump(count: number): string {
+  const words = "the quick brown fox jumps over the lazy dog and on to the next field ".repeat(6);
+  return Array.from(
+    { length: count },
+    (_, at) => `INSERT INTO articles (id, title, body) VALUES (${at}, 'Article number ${at}', '${words}');`,
+  ).join("\n");
+}
+
 /** Findings on every tenth statement of a long script. */
 export function manyFindings(file: string, count: number): FindingView[] {
   return Array.from({ length: Math.floor(count / 10) }, (_, at) => ({

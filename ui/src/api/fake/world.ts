@@ -10,7 +10,7 @@ import type {
   StoppedView,
 } from "../bindings";
 import { type FakeMigration, fakeMigrations } from "./migrations";
-import { manyStatements, troubled } from "./scripts";
+import { dump, manyStatements, troubled } from "./scripts";
 
 /** What the fake pretends: chosen by `?scenario=` in a browser, by argument in tests. */
 export type Scenario =
@@ -29,7 +29,9 @@ export type Scenario =
   /** A plan with findings of every severity. */
   | "findings"
   /** Ten thousand statements: in one migration on production, in 200 on staging. */
-  | "long";
+  | "long"
+  /** A dump of 50 MB on production: a hundred thousand statements. */
+  | "dump";
 
 /** An oddity of one migration on one environment that its history alone does not say. */
 type Oddity = Pick<StatusRowView, "state" | "detail">;
@@ -118,6 +120,11 @@ function applied(migrations: FakeMigration[], upTo: number, slow: number): Map<s
 
 function migrationsOf(scenario: Scenario): FakeMigration[] {
   const usual = fakeMigrations(scenario === "big" ? 10_000 : undefined);
+  if (scenario === "dump")
+    return [
+      ...usual.slice(0, 3),
+      { version: "1000", name: "dump", up: dump(104_000), down: null, noTransaction: false },
+    ];
   if (scenario === "findings") return [...usual.slice(0, -1), troubled];
   if (scenario !== "long") return usual;
   const long = (at: number, count: number): FakeMigration => ({
@@ -132,6 +139,7 @@ function migrationsOf(scenario: Scenario): FakeMigration[] {
 
 /** How many of the newest migrations an environment lacks. */
 function behind(scenario: Scenario, environment: "staging" | "production"): number {
+  if (scenario === "dump") return 1;
   if (scenario === "long") return environment === "staging" ? 201 : 1;
   return environment === "staging" ? 1 : 3;
 }
@@ -191,7 +199,7 @@ export function fakeWorld(scenario: Scenario): World {
       ["env-staging", applied(migrations, count - behind(scenario, "staging"), 1.1)],
       ["env-production", applied(migrations, count - behind(scenario, "production"), 1.4)],
     ]),
-    oddities: scenario === "long" ? new Map() : oddities,
+    oddities: scenario === "long" || scenario === "dump" ? new Map() : oddities,
     passwords: new Map([
       ["env-staging", "keyring"],
       ["env-production", "keyring"],

@@ -32,7 +32,7 @@ const icons: Record<string, LucideIcon> = {
 
 /**
  * Hands the shapes to the style sheet, as `--icon-…` of `host`: the gutters are drawn outside of React, and one
- * element with a mask is a fifth of what a drawing is.
+ * element with a mask is a fifth of what a drawing is. It has to stand behind `host`, which is not there before.
  */
 export function GutterIcons({ host }: { host: RefObject<HTMLElement | null> }) {
   const drawn = useRef<HTMLDivElement>(null);

@@ -102,8 +102,8 @@ export function SqlScript(props: Props) {
   );
   return (
     <div className={styles.frame}>
-      <GutterIcons host={host} />
       <div ref={host} className={styles.view} />
+      <GutterIcons host={host} />
       {plain > 0 && (
         <p className={styles.plain}>
           {plain === 1 ? "One statement is" : `${plain} statements are`} too long for colours.

@@ -214,8 +214,34 @@ test("axe finds nothing serious on the findings", async () => {
   expect(await seriousFindings()).toEqual([]);
 });
 
-test("axe finds nothing serious on the dry run", async () => {
+test("axe finds nothing serious on a dry run that is over, and on the schema before and after", async () => {
+  const { user } = await dryRun(/^Scratch database/);
+  await screen.findByRole("region", { name: "Passed" });
+  expect(await seriousFindings()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Before → after: 3 objects…" }));
+  await screen.findByRole("dialog", { name: /Schema before → after/ });
+  expect(await seriousFindings()).toEqual([]);
+});
+
+test("axe finds nothing serious on the facts", async () => {
   const { user } = await open();
-  await user.click(screen.getByRole("tab", { name: "Dry run" }));
+  await user.click(screen.getByRole("tab", { name: "Facts" }));
+  await user.click(screen.getByRole("button", { name: "Ask the database" }));
+  await screen.findByRole("region", { name: "Facts about public.orders" });
+  expect(await seriousFindings()).toEqual([]);
+});
+
+test("axe finds nothing serious on a fix and on a rule's page", async () => {
+  const { user, tab } = await open();
+  await user.click(tab);
+  await user.click(screen.getByRole("button", { name: "Show the fix of idx-create-blocking" }));
+  const fix = await screen.findByRole("dialog");
+  await within(fix).findByRole("textbox", { name: "0043_tidy_orders.up.sql, after" });
+  expect(await seriousFindings()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await user.click(screen.getByRole("button", { name: "About the rule idx-create-blocking" }));
+  const page = await screen.findByRole("dialog", { name: "Rule idx-create-blocking" });
+  await within(page).findByRole("heading", { name: "Why it matters" });
   expect(await seriousFindings()).toEqual([]);
 });
