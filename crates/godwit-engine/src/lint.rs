@@ -2,12 +2,14 @@
 
 mod change;
 mod folder;
+mod looking;
 mod policy;
 
 pub use change::{Change, change, write};
 pub use folder::{Looked, Request, scripts};
-use godwit_core::{Direction, Engine, Facts, Finding, Lines, MigrationsFolder, Plan, Script, TableName};
+use godwit_core::{Direction, Engine, Facts, Finding, MigrationsFolder, Plan, PlanStep, Script, TableName};
 use godwit_lint::Found;
+pub(crate) use looking::{Looking, SplitScript, findings};
 pub(crate) use policy::policy;
 
 /// Whether there is a page about the rule `id`; findings of folders and plans have none.
@@ -25,46 +27,39 @@ pub fn page(id: &str) -> Option<String> {
 ///
 /// A script that is no longer there is left out: the plan is stale then, which its run says.
 pub fn of_plan<'f>(plan: &Plan, folder: &'f MigrationsFolder, facts: Option<&Facts>) -> Vec<(&'f Script, Vec<Found>)> {
-    let script = |version| {
-        let migration = folder.get(version)?;
-        match plan.direction {
-            Direction::Up => Some(&migration.up),
-            Direction::Down => migration.down.as_ref(),
-        }
+    let engine = plan.target.address.engine();
+    let split = |step: &PlanStep| {
+        let migration = folder.get(&step.version)?;
+        let script = match plan.direction {
+            Direction::Up => &migration.up,
+            Direction::Down => migration.down.as_ref()?,
+        };
+        Some(SplitScript {
+            version: &migration.version,
+            script,
+            split: godwit_sql::split(engine, &script.text),
+            transaction: step.transaction,
+        })
     };
-    let chosen: Vec<_> = plan
-        .steps
-        .iter()
-        .filter_map(|step| Some((script(&step.version)?, step.transaction)))
-        .collect();
+    let scripts: Vec<_> = plan.steps.iter().filter_map(split).collect();
     let (policy, _) = policy(folder);
-    let context = godwit_lint::Context {
-        engine: plan.target.address.engine(),
-        server: plan
-            .server
-            .as_ref()
-            .and_then(|server| godwit_lint::Server::parse(server.product, &server.version)),
+    let looking = Looking {
+        engine,
+        server: plan.server.as_ref(),
         tier: plan.target.tier,
         direction: plan.direction,
         facts,
         policy: &policy,
+        transactions: plan.transactions,
     };
-    let joined = plan.transactions == godwit_core::Transactions::All;
-    folder::look(&context, &chosen, joined)
+    let found = looking.found(&scripts);
+    scripts.iter().map(|script| script.script).zip(found).collect()
 }
 
 /// The findings of the rules in `plan`, judged by what its target says of its tables.
 pub fn findings_with(plan: &Plan, folder: &MigrationsFolder, facts: &Facts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (script, found) in of_plan(plan, folder, Some(facts)) {
-        let lines = Lines::of(&script.text);
-        findings.extend(
-            found
-                .into_iter()
-                .map(|found| crate::plan::review::finding(&script.file, &lines, found)),
-        );
-    }
-    findings
+    let all = of_plan(plan, folder, Some(facts));
+    all.iter().flat_map(|(script, found)| findings(script, found)).collect()
 }
 
 /// More tables than a person reads about are not asked about.

@@ -240,10 +240,10 @@ pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
 }
 
 /// The statements of one of `migration`'s scripts, as a plan has them.
-pub(crate) fn statements(
-    inputs: Inputs<'_>,
-    migration: &Migration,
-    script: &Script,
+pub(crate) fn statements<'a>(
+    inputs: Inputs<'a>,
+    migration: &'a Migration,
+    script: &'a Script,
     direction: Direction,
 ) -> Vec<PlannedStatement> {
     steps::make(inputs, migration, script, direction).step.statements

@@ -37,7 +37,7 @@ pub(crate) fn before(here: &Here<'_>, table: &Name, column: &str) -> Option<Colu
     if let Some(made) = here.made.column(table, column) {
         return Some(made.clone());
     }
-    if here.made.has_retyped(table, column) {
+    if here.made.has_retyped(table, column) || here.made.outdated().is(table) {
         return None;
     }
     let known = here.context.facts?.table(table)?;

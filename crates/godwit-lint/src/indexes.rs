@@ -102,6 +102,9 @@ pub(crate) fn known(here: &Here<'_>, table: &Name) -> Option<Vec<Index>> {
     let engine = here.context.engine;
     let mut known = Vec::new();
     if !here.made.has(table) {
+        if here.made.outdated().is(table) {
+            return None;
+        }
         let facts = here.context.facts?.table(table)?;
         let definition = facts.definition.as_deref();
         if definition.is_none() && facts.indexes.is_none() {

@@ -19,6 +19,7 @@ mod lint;
 mod locks;
 mod made;
 mod names;
+mod outdated;
 mod page;
 mod policy;
 mod policy_file;

@@ -77,7 +77,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                     report
                         .said
                         .into_iter()
-                        .map(|said| weigh(context, rule, *severity, &stmts[at], index, said)),
+                        .map(|said| weigh(&here, rule, *severity, index, said)),
                 );
             }
             found.extend(own.iter().filter_map(|rule| rule.look(context, &stmts[at], index)));
@@ -117,15 +117,10 @@ pub(crate) fn severity(context: &Context<'_>, rule: &Rule) -> Option<Severity> {
 }
 
 /// One saying with its weight, its place in the script, and the size of its table.
-fn weigh(
-    context: &Context<'_>,
-    rule: &'static Rule,
-    severity: Severity,
-    stmt: &Stmt<'_>,
-    script: usize,
-    said: Said,
-) -> Found {
-    let known = said.table.as_ref().and_then(|table| context.facts?.table(table));
+fn weigh(here: &Here<'_>, rule: &'static Rule, severity: Severity, script: usize, said: Said) -> Found {
+    let stmt = here.stmt();
+    let asked = said.table.as_ref().filter(|table| !here.made.outdated().is(table));
+    let known = asked.and_then(|table| here.context.facts?.table(table));
     let mut severity = said.at_most.map_or(severity, |most| severity.min(most));
     let mut message = said.message;
     if let Some(known) = known {

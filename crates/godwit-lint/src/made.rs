@@ -3,23 +3,60 @@
 use godwit_core::Engine;
 use godwit_sql::{AlterTable, Change, Column, DropKind, Name, Shape};
 
-use crate::{Stmt, indexes::Index};
+use crate::{Stmt, indexes::Index, outdated::Outdated, text::Words};
 
 /// A table that the plan made.
 #[derive(Debug, Clone)]
 struct Table {
     name: Name,
-    /// Whether the plan put rows in since.
-    filled: bool,
+    /// What the plan put in since.
+    rows: Rows,
     /// Whether the transaction that made it goes on: nobody else can see it.
     unseen: bool,
+}
+
+/// The rows that a plan put into a table of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// None.
+    None,
+    /// Those that stand in its scripts themselves; the bytes of these statements.
+    Written(usize),
+    /// As many as a query or a file gives, which nobody can tell.
+    Any,
+}
+
+/// What is written out in so many bytes is read or rewritten in a few milliseconds: some ten thousand short rows.
+pub(crate) const FEW: usize = 1024 * 1024;
+
+impl Rows {
+    /// Whether going over them takes no time that anybody would notice.
+    const fn are_few(self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Written(bytes) => bytes <= FEW,
+            Self::Any => false,
+        }
+    }
+
+    const fn and_written(self, bytes: usize) -> Self {
+        match self {
+            Self::None => Self::Written(bytes),
+            Self::Written(before) => Self::Written(before.saturating_add(bytes)),
+            Self::Any => Self::Any,
+        }
+    }
 }
 
 /// What a plan made before a statement of it.
 ///
 /// A lock on a table that it made makes nobody wait, exactly while this holds: it was made in the same transaction, so
-/// that nobody else can see it; or it was made by an earlier one of the plan and the plan put no rows in, so that
-/// whatever reads or rewrites it ends at once. `CREATE TABLE IF NOT EXISTS` makes nothing that one could be sure of.
+/// that nobody else can see it; or it was made by an earlier one of the plan and holds few rows, so that whatever reads
+/// or rewrites it ends at once. `CREATE TABLE IF NOT EXISTS` makes nothing that one could be sure of.
+///
+/// Few are the rows that the scripts themselves spell out in `INSERT … VALUES`, up to a megabyte of text: a statement
+/// cannot put in more of them than it is long. A query, `COPY`, `LOAD DATA` and code bring as many as they find, so
+/// after them the table counts as any other. `UPDATE` and `DELETE` bring none.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     tables: Vec<Table>,
@@ -33,12 +70,13 @@ pub(crate) struct Made {
     dropped: Vec<Name>,
     indexes: Vec<Index>,
     dropped_indexes: Vec<String>,
+    outdated: Outdated,
 }
 
 impl Made {
     /// Whether `table` is so new that locking it makes nobody wait.
     pub fn is_new(&self, table: &Name) -> bool {
-        self.find(table).is_some_and(|made| made.unseen || !made.filled)
+        self.find(table).is_some_and(|made| made.unseen || made.rows.are_few())
     }
 
     /// Whether the plan made `table`, whatever happened to it since.
@@ -48,7 +86,7 @@ impl Made {
 
     /// Whether the plan made `table` and put no rows in.
     pub fn is_empty(&self, table: &Name) -> bool {
-        self.find(table).is_some_and(|made| !made.filled)
+        self.find(table).is_some_and(|made| made.rows == Rows::None)
     }
 
     /// Whether the plan dropped `table`, which was there before it.
@@ -91,17 +129,27 @@ impl Made {
         self.dropped_indexes.iter().any(|dropped| dropped == name)
     }
 
+    /// What the plan changed of what the target said.
+    pub const fn outdated(&self) -> &Outdated {
+        &self.outdated
+    }
+
     fn find(&self, table: &Name) -> Option<&Table> {
         self.tables.iter().rev().find(|made| is_same(&made.name, table))
     }
 
     /// Takes note of a statement.
     pub fn note(&mut self, engine: Engine, stmt: &Stmt<'_>, in_transaction: bool) {
+        self.outdated.note(engine, stmt);
         match stmt.shape() {
             Shape::CreateTable(table) if !table.if_not_exists => {
                 self.tables.push(Table {
                     name: table.name.clone(),
-                    filled: table.derived && table.partition_of.is_none(),
+                    rows: if table.derived && table.partition_of.is_none() {
+                        Rows::Any
+                    } else {
+                        Rows::None
+                    },
                     unseen: in_transaction,
                 });
                 let columns = table.columns.iter().cloned();
@@ -109,7 +157,7 @@ impl Made {
                 self.indexes.extend(Index::of_table(engine, stmt.sql, table));
             }
             Shape::CreateIndex(index) => self.indexes.extend(Index::of(engine, stmt.sql, index)),
-            Shape::Insert { table, .. } => self.fill(table),
+            Shape::Insert { table, from_query, .. } => self.fill(engine, table, stmt.sql, *from_query),
             Shape::Drop(dropped) if dropped.kind == DropKind::Table => {
                 let old = dropped.names.iter().filter(|name| !self.has(name)).cloned();
                 let old: Vec<Name> = old.collect();
@@ -197,17 +245,28 @@ impl Made {
         self.dropped_indexes.push(name.to_owned());
     }
 
-    fn fill(&mut self, table: &Name) {
-        if let Some(made) = self.tables.iter_mut().rev().find(|made| is_same(&made.name, table)) {
-            made.filled = true;
-        }
+    fn fill(&mut self, engine: Engine, table: &Name, sql: &str, from_query: bool) {
+        let Some(made) = self.tables.iter_mut().rev().find(|made| is_same(&made.name, table)) else {
+            return;
+        };
+        made.rows = if is_written_out(engine, sql, from_query) {
+            made.rows.and_written(sql.len())
+        } else {
+            Rows::Any
+        };
     }
 
     fn fill_all(&mut self) {
         for table in &mut self.tables {
-            table.filled = true;
+            table.rows = Rows::Any;
         }
     }
+}
+
+/// Whether an INSERT spells out its rows, so that it cannot put in more of them than it is long.
+pub(crate) fn is_written_out(engine: Engine, sql: &str, from_query: bool) -> bool {
+    // What is too long to be few need not be read for a query in brackets.
+    !from_query && (sql.len() > FEW || !Words::of(engine, sql).has("select"))
 }
 
 /// Whether `columns` has this one.

@@ -1,12 +1,16 @@
-//! The rules over the scripts of a folder, without a target.
+//! The rules over the scripts of a folder, without a plan.
 
 use godwit_core::{
-    Direction, Engine, Finding, Lines, Migration, MigrationsFolder, PlanServer, Script, Tier, TransactionMode,
+    Direction, Engine, Facts, Finding, Migration, MigrationsFolder, PlanServer, Script, Tier, TransactionMode,
+    Transactions,
 };
-use godwit_lint::{Context, Facts, Found, Input, Server};
+use godwit_lint::Found;
+use godwit_sql::Transactional;
 
-use super::policy;
-use crate::plan::review::finding;
+use super::{
+    looking::{Looking, SplitScript, findings},
+    policy,
+};
 
 /// What to look at, and for whom.
 pub struct Request<'a> {
@@ -36,113 +40,83 @@ pub struct Looked<'a> {
     pub found: Vec<Found>,
 }
 
-/// Looks at the up scripts of `folder` in their order, and then at the down scripts, each for itself.
+/// Looks at the up scripts of `folder` in their order, and then at the down scripts, each for itself. Those that the
+/// policy starts after are left out.
 ///
 /// The finding beside them says what is wrong with the project's settings.
 pub fn scripts<'f>(folder: &'f MigrationsFolder, request: &Request<'_>) -> (Vec<Looked<'f>>, Option<Finding>) {
     let (policy, trouble) = policy(folder);
-    let start = policy.start_after.as_deref().map(godwit_core::Version::new);
-    let old = |migration: &Migration| start.as_ref().is_some_and(|start| migration.version <= *start);
-    let context = |direction| Context {
+    let looking = |direction| Looking {
         engine: request.engine,
-        server: request
-            .server
-            .and_then(|server| Server::parse(server.product, &server.version)),
+        server: request.server,
         tier: request.tier,
         direction,
         facts: request.facts,
         policy: &policy,
+        transactions: Transactions::Each,
     };
-    let new = || folder.migrations.iter().filter(|migration| !old(migration));
+    let up = looking(Direction::Up);
     let wanted = |script: &&Script| (request.wants)(&script.file);
-    let ups: Vec<&Script> = new().map(|migration| &migration.up).filter(wanted).collect();
-    let downs: Vec<&Script> = new()
-        .filter_map(|migration| migration.down.as_ref())
-        .filter(wanted)
-        .collect();
-    let mut all = Vec::with_capacity(ups.len() + downs.len());
-    let up = context(Direction::Up);
+    let each = |migration: &'f Migration, script: Option<&'f Script>| {
+        script
+            .filter(wanted)
+            .map(|script| split(request.engine, migration, script))
+    };
+    let mut all = Vec::new();
+    let ups = folder
+        .migrations
+        .iter()
+        .filter_map(|migration| each(migration, Some(&migration.up)));
     if request.together {
-        all.extend(told(&up, look(&up, &with_modes(request.engine, &ups), false)));
+        all.extend(told(&up, ups.collect()));
     } else {
-        for script in ups {
-            all.extend(told(&up, look(&up, &with_modes(request.engine, &[script]), false)));
-        }
+        all.extend(ups.flat_map(|script| told(&up, vec![script])));
     }
-    let down = context(Direction::Down);
-    for script in downs {
-        all.extend(told(&down, look(&down, &with_modes(request.engine, &[script]), false)));
-    }
+    let down = looking(Direction::Down);
+    let downs = folder
+        .migrations
+        .iter()
+        .filter_map(|migration| each(migration, migration.down.as_ref()));
+    all.extend(downs.flat_map(|script| told(&down, vec![script])));
     (all, trouble)
 }
 
-fn with_modes<'a>(engine: Engine, scripts: &[&'a Script]) -> Vec<(&'a Script, TransactionMode)> {
-    let mode = |script: &Script| {
-        let commits = || {
-            let split = godwit_sql::split(engine, &script.text);
-            split.statements.iter().any(|statement| {
-                matches!(
-                    statement.transactional,
-                    godwit_sql::Transactional::ImplicitCommit | godwit_sql::Transactional::MayCommit
-                )
-            })
-        };
-        if script.directives.no_transaction || commits() {
+/// A script as a plan for a transaction of each migration's own would run it.
+fn split<'f>(engine: Engine, migration: &'f Migration, script: &'f Script) -> SplitScript<'f> {
+    let split = godwit_sql::split(engine, &script.text);
+    let commits = split.statements.iter().any(|statement| {
+        matches!(
+            statement.transactional,
+            Transactional::ImplicitCommit | Transactional::MayCommit
+        )
+    });
+    SplitScript {
+        version: &migration.version,
+        script,
+        split,
+        transaction: if script.directives.no_transaction || commits {
             TransactionMode::Stepwise
         } else {
             TransactionMode::Migration
-        }
-    };
-    scripts.iter().map(|script| (*script, mode(script))).collect()
-}
-
-/// What the rules find in scripts that run one after the other.
-pub(super) fn look<'a>(
-    context: &Context<'_>,
-    scripts: &[(&'a Script, TransactionMode)],
-    joined: bool,
-) -> Vec<(&'a Script, Vec<Found>)> {
-    let splits: Vec<_> = scripts
-        .iter()
-        .map(|(script, _)| godwit_sql::split(context.engine, &script.text))
-        .collect();
-    let inputs: Vec<Input<'_>> = scripts
-        .iter()
-        .zip(&splits)
-        .map(|((script, transaction), split)| Input {
-            file: &script.file,
-            text: &script.text,
-            statements: &split.statements,
-            findings: &split.findings,
-            transaction: *transaction,
-            joined: joined && *transaction == TransactionMode::Migration,
-            limited: true,
-        })
-        .collect();
-    let mut all: Vec<(&Script, Vec<Found>)> = scripts.iter().map(|(script, _)| (*script, Vec::new())).collect();
-    for found in godwit_lint::lint(context, &inputs) {
-        if let Some((_, list)) = all.get_mut(found.script) {
-            list.push(found);
-        }
+        },
     }
-    all
 }
 
-fn told<'a>(context: &Context<'_>, looked: Vec<(&'a Script, Vec<Found>)>) -> Vec<Looked<'a>> {
-    let each = looked.into_iter().map(|(script, found)| {
-        let split = godwit_sql::split(context.engine, &script.text);
-        let lines = Lines::of(&script.text);
+fn told<'f>(looking: &Looking<'_>, scripts: Vec<SplitScript<'f>>) -> Vec<Looked<'f>> {
+    let found = looking.found(&scripts);
+    let all = scripts.into_iter().zip(found);
+    let new = all.filter(|(script, _)| !looking.passes_over(script.version));
+    new.map(|(SplitScript { script, split, .. }, found)| {
         let scanned = split
             .findings
             .iter()
             .map(|finding| finding.placed(&script.file, &script.text));
-        let ruled = found.iter().map(|found| finding(&script.file, &lines, found.clone()));
         Looked {
             script,
             statements: split.statements.len(),
-            findings: scanned.chain(ruled).collect(),
+            findings: scanned.chain(findings(script, &found)).collect(),
             found,
         }
-    });
-    each.collect()
+    })
+    .collect()
 }

@@ -8,19 +8,19 @@ use godwit_db::describe_history;
 use godwit_sql::{Family, Statement, TransactionControl, Transactional};
 
 use super::Inputs;
+use crate::lint::SplitScript;
 
 /// A step and what was found in its script.
 pub(super) struct Made<'a> {
     pub(super) step: PlanStep,
     pub(super) findings: Vec<Finding>,
-    /// The script that was read, and what splitting it gave.
-    pub(super) script: &'a Script,
-    pub(super) split: godwit_sql::Script,
+    /// The script that it was made from.
+    pub(super) script: SplitScript<'a>,
 }
 
 pub(super) fn make<'a>(
     inputs: Inputs<'a>,
-    migration: &Migration,
+    migration: &'a Migration,
     script: &'a Script,
     direction: Direction,
 ) -> Made<'a> {
@@ -78,8 +78,12 @@ pub(super) fn make<'a>(
     Made {
         step,
         findings,
-        script,
-        split,
+        script: SplitScript {
+            version: &migration.version,
+            script,
+            split,
+            transaction,
+        },
     }
 }
 

@@ -58,14 +58,14 @@ pub(super) static RULE: Rule = Rule {
         Example::good(
             Engine::Postgres,
             "",
-            "CREATE TABLE orders (code varchar(20)); INSERT INTO orders VALUES ('a'); \
+            "CREATE TABLE orders (code varchar(20)); INSERT INTO orders SELECT 'a'; \
              ALTER TABLE orders ALTER COLUMN code TYPE varchar(40);",
         )
         .stepwise(),
         Example::good(
             Engine::Mysql,
             "",
-            "CREATE TABLE orders (code varchar(20)); INSERT INTO orders VALUES ('a'); \
+            "CREATE TABLE orders (code varchar(20)); INSERT INTO orders SELECT 'a'; \
              ALTER TABLE orders MODIFY code varchar(60);",
         ),
     ],

@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
         Example::bad(
             Engine::Mysql,
             "",
-            "CREATE TABLE orders (state enum('new', 'done')); INSERT INTO orders VALUES ('new'); \
+            "CREATE TABLE orders (state enum('new', 'done')); INSERT INTO orders SELECT 'new'; \
              ALTER TABLE orders MODIFY state enum('new', 'open', 'done');",
         ),
         Example::good(
@@ -51,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
         Example::good(
             Engine::Mysql,
             "",
-            "CREATE TABLE orders (state enum('new', 'done')); INSERT INTO orders VALUES ('new'); \
+            "CREATE TABLE orders (state enum('new', 'done')); INSERT INTO orders SELECT 'new'; \
              ALTER TABLE orders MODIFY state enum('new', 'done', 'open');",
         ),
     ],

@@ -1,7 +1,7 @@
 //! What rules about columns and tables make of what is known: of the target, of the server, and of the plan itself.
 
-use godwit_core::{Direction, Engine, Product, Severity, Tier, TransactionMode};
-use godwit_lint::{Context, Facts, Found, Input, Policy, Server, TableFacts, lint};
+use godwit_core::{Direction, Engine, Product, Severity, Tier, TransactionMode, Work};
+use godwit_lint::{Context, Facts, Found, Input, Policy, Server, TableFacts, impacts, lint};
 
 /// What `rule` says of scripts that run one after the other, each in a transaction of its own.
 fn said(rule: &str, engine: Engine, server: Option<&str>, facts: Option<&Facts>, scripts: &[&str]) -> Vec<Found> {
@@ -166,4 +166,120 @@ fn a_function_that_nobody_knows_may_be_volatile() {
     assert_eq!(severity("NULL"), None);
     assert_eq!(severity("('a'::text || random())"), Some(Severity::Block));
     assert_eq!(severity("shop.next_code()"), Some(Severity::Warn));
+}
+
+#[test]
+fn rows_that_a_script_spells_out_leave_its_table_new() {
+    let severities = |fill: &str| {
+        let scripts = [
+            "CREATE TABLE roles (id int PRIMARY KEY, name text)",
+            fill,
+            "CREATE INDEX roles_name ON roles (name)",
+        ];
+        said("idx-create-blocking", Engine::Postgres, None, None, &scripts).len()
+    };
+    assert_eq!(
+        severities("INSERT INTO roles (id, name) VALUES (1, 'admin'), (2, 'select')"),
+        0
+    );
+    assert_eq!(severities("INSERT INTO roles DEFAULT VALUES"), 0);
+    assert_eq!(severities("UPDATE roles SET name = 'a' WHERE id = 1"), 0);
+    let query = "INSERT INTO roles (id, name) SELECT id, name FROM people";
+    assert_eq!(severities(query), 1, "a query brings as many rows as it finds");
+    assert_eq!(severities("INSERT INTO roles (SELECT id, name FROM people)"), 1);
+    assert_eq!(severities("INSERT INTO roles (id) (SELECT id FROM people)"), 1);
+    assert_eq!(
+        severities("WITH p AS (SELECT 1 AS id) INSERT INTO roles (id) SELECT id FROM p"),
+        1
+    );
+    assert_eq!(severities("COPY roles (id, name) FROM stdin;\n1\tadmin\n\\.\n"), 1);
+    assert_eq!(severities("DO $$ BEGIN INSERT INTO roles VALUES (1, 'a'); END $$"), 1);
+}
+
+#[test]
+fn rows_by_the_megabyte_make_a_table_as_any_other() {
+    let rows = vec!["(1, 'somebody')"; 40_000].join(", ");
+    let fill = format!("INSERT INTO roles (id, name) VALUES {rows}");
+    let made = "CREATE TABLE roles (id int, name text)";
+    let index = "CREATE UNIQUE INDEX roles_name ON roles (name)";
+    let of = |scripts: &[&str]| said("idx-unique-on-existing", Engine::Sqlite, None, None, scripts).len();
+    assert_eq!(of(&[made, &fill, index]), 0, "of {} bytes", fill.len());
+    assert_eq!(of(&[made, &fill, &fill, index]), 1, "of twice as many");
+}
+
+#[test]
+fn a_table_with_rows_of_the_script_is_not_empty() {
+    let scripts = [
+        "CREATE TABLE roles (id int PRIMARY KEY)",
+        "INSERT INTO roles (id) VALUES (1)",
+        "ALTER TABLE roles ADD COLUMN name text NOT NULL",
+    ];
+    let found = said("col-add-notnull-nodefault", Engine::Postgres, None, None, &scripts);
+    assert_eq!(found.len(), 1, "the server refuses it");
+}
+
+#[test]
+fn a_small_table_makes_a_finding_milder_until_the_plan_may_have_changed_that() {
+    let facts = orders(TableFacts {
+        rows: Some(12),
+        bytes: Some(8_192),
+        ..TableFacts::default()
+    });
+    let rewrite = "ALTER TABLE orders ADD COLUMN made timestamptz DEFAULT clock_timestamp()";
+    let after = |first: &str| {
+        let found = said(
+            "col-add-default-rewrite",
+            Engine::Postgres,
+            None,
+            Some(&facts),
+            &[first, rewrite],
+        );
+        found.last().map(|found| found.severity)
+    };
+    let (milder, full) = (Some(Severity::Info), Some(Severity::Block));
+    assert_eq!(after("SELECT 1"), milder);
+    assert_eq!(after("ALTER TABLE orders ADD COLUMN note text"), milder);
+    assert_eq!(after("INSERT INTO orders (id) VALUES (1)"), milder);
+    assert_eq!(after("UPDATE orders SET id = 1 WHERE id = 2"), milder);
+    assert_eq!(after("CREATE TABLE IF NOT EXISTS orders (id int)"), milder);
+    assert_eq!(after("INSERT INTO orders (id) SELECT id FROM others"), full);
+    assert_eq!(after("INSERT INTO others (id) SELECT id FROM orders"), milder);
+    assert_eq!(after("ALTER TABLE others RENAME TO orders"), full);
+    assert_eq!(after("SET search_path = archive"), full);
+    assert_eq!(after("CALL fill()"), full);
+    assert_eq!(after("COPY orders FROM stdin;\n1\n\\.\n"), full);
+}
+
+#[test]
+fn a_type_that_was_known_is_not_known_after_a_change() {
+    let facts = orders(TableFacts {
+        columns: vec![("code".to_owned(), "character varying(20)".to_owned())],
+        ..TableFacts::default()
+    });
+    let policy = Policy::default();
+    let context = Context {
+        engine: Engine::Postgres,
+        server: None,
+        tier: Tier::Production,
+        direction: Direction::Up,
+        facts: Some(&facts),
+        policy: &policy,
+    };
+    let sql = "ALTER TABLE orders ALTER code TYPE text; ALTER TABLE orders ALTER code TYPE varchar(40);";
+    let script = godwit_sql::split(Engine::Postgres, sql);
+    let input = Input {
+        file: "0001_example.up.sql",
+        text: sql,
+        statements: &script.statements,
+        findings: &script.findings,
+        transaction: TransactionMode::Migration,
+        joined: false,
+        limited: true,
+    };
+    let works: Vec<_> = impacts(&context, &[input])[0]
+        .iter()
+        .map(|impact| impact.work)
+        .collect();
+    assert_eq!(works[0], Work::None, "a longer text is only another name");
+    assert_ne!(works[1], Work::None, "from text to varchar(40) rows are looked at");
 }
