@@ -12,6 +12,11 @@ use crate::{
 /// How many tokens are kept: enough for a summary of 80 characters.
 const KEPT: usize = 80;
 
+/// The verbs of statements that may change how the rest of a script is read.
+const VERBS_THAT_SET: [&str; 9] = [
+    "set", "reset", "discard", "commit", "end", "rollback", "abort", "prepare", "xa",
+];
+
 const VERBS_AFTER_WITH: [&str; 6] = ["select", "insert", "update", "delete", "merge", "replace"];
 
 /// The first tokens of a statement; one is filled anew for each, so that a script needs the memory once.
@@ -70,6 +75,16 @@ impl<'t> Head<'t> {
         self.tokens.len() >= KEPT && !matches!(self.main_verb, MainVerb::Sought { .. })
     }
 
+    /// Whether further tokens change nothing for those who only look for the ends of statements.
+    pub fn tells_what_follows(&self) -> bool {
+        self.is_full() || self.words.first().is_some_and(|verb| !(sets(verb) || is(verb, "copy")))
+    }
+
+    /// Whether the statement may change how the rest of the script is read.
+    pub fn may_set(&self) -> bool {
+        self.words.first().is_some_and(|verb| sets(verb))
+    }
+
     /// Takes note of tokens that nobody looked at.
     pub const fn go_on(&mut self) {
         self.goes_on = true;
@@ -97,6 +112,10 @@ impl<'t> Head<'t> {
     }
 }
 
+fn sets(verb: &str) -> bool {
+    is_any(verb, &VERBS_THAT_SET)
+}
+
 /// What a statement means.
 pub(crate) struct Meaning {
     pub kind: StatementKind,
@@ -106,6 +125,12 @@ pub(crate) struct Meaning {
     pub patient: bool,
     pub summary: String,
     pub has_secret: bool,
+}
+
+/// What the statement is, and what it does to the session's own transaction.
+pub(crate) fn control(engine: Engine, text: &str, head: &Head<'_>) -> (StatementKind, Option<TransactionControl>) {
+    let kind = kind(text, head, &head.words);
+    (kind, transaction::control(engine, kind, &head.words))
 }
 
 /// Reads the meaning off `head`.

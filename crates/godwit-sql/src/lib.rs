@@ -4,7 +4,7 @@
 //! statements *and* findings, and where a script cannot be split the rest is kept whole as one statement,
 //! which is what the server would have to judge anyway.
 //!
-//! Start at [`split`] and, for a statement whose end nobody saw, at [`effect()`];
+//! Start at [`split`], or at [`spans`] where only the places of statements are wanted, and, for a statement whose end nobody saw, at [`effect()`];
 //! for what a statement says of tables, columns, indexes and rows, at [`shape()`].
 
 mod classify;
@@ -14,6 +14,7 @@ mod compound;
 mod dialect;
 mod effect;
 mod finding;
+mod found;
 mod kind;
 mod lexeme;
 mod lexer;
@@ -35,5 +36,5 @@ pub use shape::{
     Alter, AlterTable, Change, Column, ColumnOption, Constraint, ConstraintKind, CreateIndex, CreateTable, DataType,
     DropKind, Dropped, Expr, Key, Mutation, Name, Position, Shape, shape,
 };
-pub use splitter::split;
-pub use statement::{Script, Statement, TransactionControl, Transactional};
+pub use splitter::{spans, split};
+pub use statement::{Script, Spans, Statement, TransactionControl, Transactional};

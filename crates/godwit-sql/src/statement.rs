@@ -13,6 +13,15 @@ pub struct Script {
     pub findings: Vec<ScanFinding>,
 }
 
+/// Where the statements of a script are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spans {
+    /// One for each statement, in order; as [`Statement::span`].
+    pub spans: Vec<Span>,
+    /// As [`Script::findings`].
+    pub findings: Vec<ScanFinding>,
+}
+
 /// One SQL statement of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

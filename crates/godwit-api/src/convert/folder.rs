@@ -38,13 +38,8 @@ pub(crate) fn migration_view(folder: &MigrationsFolder, migration: &Migration, e
         .cloned()
         .collect();
     for script in std::iter::once(&migration.up).chain(&migration.down) {
-        let split = godwit_sql::split(engine, &script.text);
-        findings.extend(
-            split
-                .findings
-                .iter()
-                .map(|finding| finding.placed(&script.file, &script.text)),
-        );
+        let found = godwit_sql::spans(engine, &script.text).findings;
+        findings.extend(found.iter().map(|finding| finding.placed(&script.file, &script.text)));
     }
     MigrationView {
         version: migration.version.to_string(),

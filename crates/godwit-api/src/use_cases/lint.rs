@@ -302,14 +302,10 @@ fn pending(folder: &MigrationsFolder, compared: &TargetStatus) -> Vec<String> {
 fn tables(folder: &MigrationsFolder, files: &[String], engine: Engine) -> Vec<TableName> {
     let ups = folder.migrations.iter().map(|migration| &migration.up);
     let wanted: Vec<_> = ups.filter(|script| files.contains(&script.file)).collect();
-    let splits: Vec<_> = wanted
-        .iter()
-        .map(|script| godwit_sql::split(engine, &script.text))
-        .collect();
-    let statements = wanted
-        .iter()
-        .zip(&splits)
-        .flat_map(|(script, split)| split.statements.iter().map(|statement| statement.span.of(&script.text)));
+    let statements = wanted.iter().flat_map(|script| {
+        let spans = godwit_sql::spans(engine, &script.text).spans;
+        spans.into_iter().map(|span| span.of(&script.text))
+    });
     lint::tables(engine, statements)
 }
 

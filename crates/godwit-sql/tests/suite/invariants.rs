@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "the fuzzer's programs use one part each")]
 
 use godwit_core::{DbObject, Effect, Engine, ObjectKind, Place, Span};
-use godwit_sql::{Script, effect, split};
+use godwit_sql::{Script, effect, spans, split};
 
 /// A file of the corpus: the first byte is the engine's digit, the rest the text. `None` for anything else.
 pub fn input(data: &[u8]) -> Option<(Engine, &str)> {
@@ -49,6 +49,7 @@ pub fn split_holds(engine: Engine, text: &str) -> Script {
             "{finding:?} lies on a character border"
         );
     }
+    spans_hold(engine, text, &script);
     // Lines of a client are cut out, and what is never closed takes the rest: only clean scripts have clean gaps.
     if script.findings.is_empty() && !has_settings(text) {
         for gap in gaps {
@@ -59,6 +60,14 @@ pub fn split_holds(engine: Engine, text: &str) -> Script {
         }
     }
     script
+}
+
+/// Whoever only asks where the statements are is told the same.
+fn spans_hold(engine: Engine, text: &str, script: &Script) {
+    let found = spans(engine, text);
+    let expected: Vec<Span> = script.statements.iter().map(|statement| statement.span).collect();
+    assert_eq!(found.spans, expected, "{text:?}");
+    assert_eq!(found.findings, script.findings, "{text:?}");
 }
 
 /// A statement of a clean script is the same statement when it stands alone, as it does when it is sent.
