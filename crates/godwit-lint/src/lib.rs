@@ -10,6 +10,7 @@
 mod column;
 mod context;
 mod custom;
+mod depth;
 mod facts;
 mod fix;
 mod functions;
@@ -35,6 +36,7 @@ mod timeouts;
 #[cfg(test)]
 mod tried;
 mod types;
+mod workers;
 
 pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};

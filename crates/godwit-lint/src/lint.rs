@@ -53,6 +53,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                 .collect()
         })
         .collect();
+    let mut embedded = squawk::lint(context, inputs, &rules);
     let mut made = Made::default();
     let mut all = Vec::new();
     for (index, (input, stmts)) in inputs.iter().zip(&scripts).enumerate() {
@@ -94,7 +95,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                 made.commit();
             }
         }
-        squawk::lint(context, input, index, &rules, &mut found);
+        found.append(&mut embedded[index]);
         suppress::apply(context, input, index, &mut found);
         found.sort_by(|one, other| (one.span.start, &one.rule).cmp(&(other.span.start, &other.rule)));
         all.append(&mut found);

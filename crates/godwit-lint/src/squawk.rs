@@ -4,25 +4,61 @@ use godwit_core::{Engine, Severity, Span, TransactionMode};
 use squawk_linter::{Edit as SquawkEdit, Linter, Rule as SquawkRule};
 use squawk_syntax::SourceFile;
 
-use crate::{Context, Edit, Fix, Found, Input, Rule};
+use crate::{Context, Edit, Fix, Found, Input, Rule, depth, workers};
 
 /// The rule that says what the grammar did not understand.
 pub(crate) const SYNTAX: &str = "meta-syntax";
 
-/// Parses `input` and takes what the embedded linter says of it, under our names.
+/// How often a statement may be nested, at most, on a thread of [`workers`]; tests try that it has the room.
+pub(crate) const DEEPEST: usize = 10_000;
+
+/// The same where there is no such thread, and nobody knows how much room is left.
+const DEEPEST_HERE: usize = 100;
+
+/// What the embedded linter says of each of `inputs`, under our names.
 pub(crate) fn lint(
+    context: &Context<'_>,
+    inputs: &[Input<'_>],
+    rules: &[(&'static Rule, Severity)],
+) -> Vec<Vec<Found>> {
+    if context.engine != Engine::Postgres {
+        return inputs.iter().map(|_| Vec::new()).collect();
+    }
+    let all = workers::each(inputs, |script, input| look(context, input, script, rules, DEEPEST));
+    all.unwrap_or_else(|_| {
+        let each = inputs.iter().enumerate();
+        each.map(|(script, input)| look(context, input, script, rules, DEEPEST_HERE))
+            .collect()
+    })
+}
+
+/// Parses `input`, without what is nested more than `deepest` times, and takes what the embedded linter says of it.
+fn look(
     context: &Context<'_>,
     input: &Input<'_>,
     script: usize,
     rules: &[(&'static Rule, Severity)],
-    found: &mut Vec<Found>,
-) {
-    if context.engine != Engine::Postgres {
-        return;
-    }
-    let parsed = SourceFile::parse(input.text);
+    deepest: usize,
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    let (text, left_out) = depth::shallow(input, deepest);
+    let parsed = SourceFile::parse(&text);
     let named = |name: &str| rules.iter().find(|(rule, _)| rule.id == name);
     if let Some((rule, severity)) = named(SYNTAX) {
+        found.extend(left_out.iter().map(|span| {
+            Found {
+            rule: rule.id.into(),
+            severity: *severity,
+            message: format!("This may be nested more than {deepest} times, which the built-in grammar does not read"),
+            help: "nothing else here was looked at by it, and the server may refuse it, too (`max_stack_depth`): write \
+                   long chains as a list or a table"
+                .to_owned(),
+            script,
+            span: *span,
+            fix: None,
+            suppressed: None,
+        }
+        }));
         // What belongs to a vendor's client has a finding of its own, and what follows it is no SQL either.
         if input.findings.is_empty() {
             found.extend(parsed.errors().iter().map(|error| {
@@ -50,7 +86,7 @@ pub(crate) fn lint(
     {
         linter.settings.pg_version = version;
     }
-    for violation in linter.lint(&parsed, input.text) {
+    for violation in linter.lint(&parsed, &text) {
         let Some((rule, severity)) = rules.iter().find(|(rule, _)| rule.squawk.contains(&violation.code)) else {
             continue;
         };
@@ -77,6 +113,7 @@ pub(crate) fn lint(
             suppressed: None,
         });
     }
+    found
 }
 
 fn span(range: rowan::TextRange) -> Span {

@@ -37,6 +37,14 @@ impl<'t> Words<'t> {
             .collect()
     }
 
+    /// Whether it begins with `phrase`.
+    pub fn begins(&self, phrase: &str) -> bool {
+        let mut parts = self.parts.iter();
+        phrase
+            .split_whitespace()
+            .all(|wanted| parts.next().is_some_and(|(lexeme, _)| is(*lexeme, wanted)))
+    }
+
     /// Whether `phrase` is there.
     pub fn has(&self, phrase: &str) -> bool {
         !self.find(phrase).is_empty()

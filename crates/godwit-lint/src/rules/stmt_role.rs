@@ -52,17 +52,26 @@ const TAKES: [(&str, &str, &[&str]); 4] = [
 ];
 
 fn check(here: &Here<'_>, report: &mut Report) {
-    let begins = |stmt: &Stmt<'_>, phrase: &str| Words::of(Engine::Postgres, stmt.sql).find(phrase).first() == Some(&0);
+    let begins = |stmt: &Stmt<'_>, phrases: &[&str]| {
+        let words = Words::of(Engine::Postgres, stmt.sql);
+        phrases.iter().any(|phrase| words.begins(phrase))
+    };
     let stmt = here.stmt();
-    let Some((_, back, gives)) = TAKES.iter().find(|(phrase, ..)| begins(stmt, phrase)) else {
+    // Seldom is there one, and every statement is asked.
+    if !stmt.sql.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("set")) {
+        return;
+    }
+    let Some((_, back, gives)) = TAKES.iter().find(|(phrase, ..)| begins(stmt, &[*phrase])) else {
         return;
     };
-    let given = |stmt: &Stmt<'_>| gives.iter().any(|phrase| begins(stmt, phrase));
+    let given = |stmt: &Stmt<'_>| begins(stmt, gives);
     if given(stmt) || here.after().iter().any(given) {
         return;
     }
     // The last one that takes it speaks for all.
-    if here.after().iter().any(|stmt| TAKES.iter().any(|(phrase, other, _)| other == back && begins(stmt, phrase))) {
+    let taken = TAKES.iter().filter(|(_, other, _)| other == back).map(|(phrase, ..)| *phrase);
+    let taken: Vec<&str> = taken.collect();
+    if here.after().iter().any(|stmt| begins(stmt, &taken)) {
         return;
     }
     let end = here.all.last().map_or(stmt.statement.span.end, |last| last.statement.span.end) - stmt.statement.span.start;

@@ -13,6 +13,8 @@ mod impacts;
 #[cfg(test)]
 mod known;
 #[cfg(test)]
+mod nested;
+#[cfg(test)]
 #[cfg(unix)]
 mod online;
 #[cfg(test)]
