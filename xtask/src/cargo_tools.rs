@@ -16,55 +16,40 @@ pub(crate) struct Tool {
     any_version: bool,
 }
 
-#[cfg(all(unix, feature = "bench"))]
 impl Tool {
-    /// A tool of exactly this version, with these of its features.
-    pub(crate) const fn new(name: &'static str, version: &'static str, features: &'static str) -> Self {
+    /// A tool of exactly this version.
+    pub(crate) const fn new(name: &'static str, version: &'static str) -> Self {
         Self {
             name,
             version,
-            features: Some(features),
+            features: None,
             any_version: false,
+        }
+    }
+
+    /// The same with these of its features, and no other.
+    pub(crate) const fn with(self, features: &'static str) -> Self {
+        Self {
+            features: Some(features),
+            ..self
+        }
+    }
+
+    /// The same where one of any version will do.
+    const fn or_any(self) -> Self {
+        Self {
+            any_version: true,
+            ..self
         }
     }
 }
 
-pub(crate) const NEXTEST: Tool = Tool {
-    name: "cargo-nextest",
-    version: "0.9.143",
-    features: None,
-    any_version: true,
-};
-pub(crate) const DENY: Tool = Tool {
-    name: "cargo-deny",
-    version: "0.20.2",
-    features: None,
-    any_version: false,
-};
-pub(crate) const MACHETE: Tool = Tool {
-    name: "cargo-machete",
-    version: "0.9.2",
-    features: None,
-    any_version: false,
-};
-pub(crate) const DRIVER: Tool = Tool {
-    name: "tauri-driver",
-    version: "2.1.0",
-    features: None,
-    any_version: false,
-};
-pub(crate) const FUZZ: Tool = Tool {
-    name: "cargo-fuzz",
-    version: "0.13.2",
-    features: None,
-    any_version: true,
-};
-pub(crate) const SQLX: Tool = Tool {
-    name: "sqlx-cli",
-    version: "0.9.0",
-    features: Some("rustls,postgres,mysql,sqlite"),
-    any_version: false,
-};
+pub(crate) const NEXTEST: Tool = Tool::new("cargo-nextest", "0.9.143").or_any();
+pub(crate) const DENY: Tool = Tool::new("cargo-deny", "0.20.2");
+pub(crate) const MACHETE: Tool = Tool::new("cargo-machete", "0.9.2");
+pub(crate) const DRIVER: Tool = Tool::new("tauri-driver", "2.1.0");
+pub(crate) const FUZZ: Tool = Tool::new("cargo-fuzz", "0.13.2").or_any();
+pub(crate) const SQLX: Tool = Tool::new("sqlx-cli", "0.9.0").with("rustls,postgres,mysql,sqlite");
 
 /// Where a tool goes, and how it is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +57,6 @@ enum Build {
     /// For seconds of work: optimising would take minutes more.
     Quick,
     /// As people install it, for measuring.
-    #[cfg(all(unix, feature = "bench"))]
     Optimised,
 }
 
@@ -80,7 +64,6 @@ impl Build {
     fn folder(self) -> Result<PathBuf> {
         match self {
             Self::Quick => places::tools(),
-            #[cfg(all(unix, feature = "bench"))]
             Self::Optimised => places::bench_tools(),
         }
     }
@@ -97,7 +80,6 @@ pub(crate) fn install_missing(tools: &[Tool]) -> Result<()> {
 }
 
 /// Installs `tool` as people do, where it is missing, and says so before.
-#[cfg(all(unix, feature = "bench"))]
 pub(crate) fn install_optimised(tool: &Tool) -> Result<()> {
     install(tool, Build::Optimised)
 }

@@ -40,7 +40,6 @@ pub(crate) fn tools() -> Result<PathBuf> {
 }
 
 /// Where `cargo xtask bench` puts those that Godwit is compared with: optimised, as people install them.
-#[cfg(all(unix, feature = "bench"))]
 pub(crate) fn bench_tools() -> Result<PathBuf> {
     Ok(cache()?.join("bench-tools"))
 }

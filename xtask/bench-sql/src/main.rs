@@ -10,6 +10,8 @@
 )]
 
 mod contestant;
+mod linters;
+mod migrations;
 mod options;
 mod race;
 mod report;
@@ -19,14 +21,23 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match options::Options::parse(&words) {
-        Ok(options) => {
-            print!("{}", report::markdown(&options, &race::run(&options)));
-            ExitCode::SUCCESS
-        }
+    let options = match options::Options::parse(&words) {
+        Ok(options) => options,
         Err(error) => {
             eprintln!("{error:#}\n\n{}", options::HELP);
-            ExitCode::from(2)
+            return ExitCode::from(2);
         }
+    };
+    let linters = match linters::run(&options) {
+        Ok(race) => race,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    print!("{}", report::markdown(&options, &race::run(&options)));
+    if let Some(race) = linters {
+        print!("{}", report::linters(&race));
     }
+    ExitCode::SUCCESS
 }

@@ -1,5 +1,7 @@
 //! What is measured.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, bail, ensure};
 
 pub(crate) const HELP: &str = "\
@@ -8,6 +10,9 @@ cargo xtask bench sql [OPTIONS]
   --mib 50         how long each text is
   --rounds 5       how often each contestant reads it; the fastest counts
   --only WORD      only contestants with this word in their names
+  --files 1000     how many migrations the linters look at
+  --godwit PATH    the command, and
+  --squawk PATH    the other linter: without both, no linting is measured; `cargo xtask` names them
 ";
 
 /// The options, with what is absent filled in.
@@ -18,6 +23,10 @@ pub(crate) struct Options {
     pub(crate) rounds: usize,
     /// A word of the contestants' names; empty for all of them.
     pub(crate) only: String,
+    /// How many migrations the linters look at.
+    pub(crate) files: usize,
+    pub(crate) godwit: Option<PathBuf>,
+    pub(crate) squawk: Option<PathBuf>,
 }
 
 impl Options {
@@ -27,6 +36,9 @@ impl Options {
             bytes: 50 << 20,
             rounds: 5,
             only: String::new(),
+            files: 1000,
+            godwit: None,
+            squawk: None,
         };
         for pair in words.chunks(2) {
             let [name, value] = pair else {
@@ -36,6 +48,9 @@ impl Options {
                 "--mib" => options.bytes = number(name, value)? << 20,
                 "--rounds" => options.rounds = number(name, value)?,
                 "--only" => options.only.clone_from(value),
+                "--files" => options.files = number(name, value)?,
+                "--godwit" => options.godwit = Some(value.into()),
+                "--squawk" => options.squawk = Some(value.into()),
                 _ => bail!("there is no option {name}"),
             }
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::contestant::{FLOOR, SPLITTER};
+use crate::linters;
 use crate::options::Options;
 use crate::race::{Lane, Race};
 
@@ -77,4 +78,44 @@ fn processor() -> String {
         || "a processor that is not known".to_owned(),
         |(_, name)| name.to_owned(),
     )
+}
+
+/// What a linter is to be as fast as.
+const LINT_BAR: f64 = 1.0;
+
+/// The linters' figures as Markdown.
+pub(crate) fn linters(race: &linters::Race) -> String {
+    let mut text = format!(
+        "\n### Linting {} PostgreSQL migrations, {} kB\n\n| | ms | files/s | MB/s | to godwit's time | findings |\n\
+         |---|--:|--:|--:|--:|--:|\n",
+        race.files,
+        race.bytes / 1000
+    );
+    let Some(ours) = race.lanes.first() else {
+        return text;
+    };
+    for lane in &race.lanes {
+        let seconds = lane.time.as_secs_f64();
+        let _ = writeln!(
+            text,
+            "| {} | {:.0} | {:.0} | {:.2} | {:.2}× | {} |",
+            lane.name,
+            seconds * 1000.0,
+            race.files as f64 / seconds,
+            race.bytes as f64 / seconds / 1_000_000.0,
+            seconds / ours.time.as_secs_f64(),
+            lane.findings
+        );
+    }
+    for peer in &race.lanes[1..] {
+        let times = ours.time.as_secs_f64() / peer.time.as_secs_f64();
+        let verdict = if times <= LINT_BAR { "met" } else { "**missed**" };
+        let _ = write!(
+            text,
+            "\nBar: at most {LINT_BAR:.0}× the time of {}, measured {times:.2}×: {verdict}. The fastest of all rounds counts, from \
+             the command's start to its end.\n",
+            peer.name
+        );
+    }
+    text
 }

@@ -10,7 +10,7 @@ use super::server::Server;
 use crate::cargo_tools::{self, Tool};
 use crate::{places, shell};
 
-const REFINERY: Tool = Tool::new("refinery_cli", "0.10.0", "mysql,postgresql,sqlite-bundled");
+const REFINERY: Tool = Tool::new("refinery_cli", "0.10.0").with("mysql,postgresql,sqlite-bundled");
 const DBMATE: &str = "2.36.0";
 
 /// Who takes part, and who does not and why.
