@@ -1,4 +1,4 @@
-import type { DryRun, DryRunOutcome, DryRunStatement, LiveFacts, PreviewApi } from "@/api/previewTypes";
+import type { DryRun, DryRunOutcome, DryRunStatement, PreviewApi } from "@/api/previewTypes";
 import type * as B from "./bindings";
 import { commands } from "./bindings";
 import { unwrap } from "./unwrap";
@@ -62,16 +62,6 @@ function dryRun(view: B.DryRunView): DryRun {
   };
 }
 
-function facts(view: B.FactsView): LiveFacts {
-  return {
-    ...view,
-    tables: view.tables.map((table) => ({
-      ...table,
-      usedBy: table.indexes.length === 0 ? null : `${table.indexes.length} indexes`,
-    })),
-  };
-}
-
 function fixRequest(request: Parameters<PreviewApi["fixPreview"]>[0]): B.FixRequest {
   const { digest, rule, place } = request;
   return { digest, rule, file: place?.file ?? "", line: place?.line ?? 1, column: place?.column ?? 1 };
@@ -87,7 +77,7 @@ export const shellPreview: PreviewApi = {
     note: null,
   }),
   fixWrite: (request) => unwrap(commands.fixWrite(fixRequest(request))),
-  planFacts: async (digest) => facts(await unwrap(commands.planFacts(digest))),
+  planFacts: (digest) => unwrap(commands.planFacts(digest)),
   dryRun: async ({ digest, kind, run }) => {
     running.set(run, digest);
     try {

@@ -57,8 +57,8 @@ export type TableFacts = {
   indexBytes: number | null;
   writesPerMinute: number | null;
   dependents: { kind: string; name: string }[];
-  /** What else the plan or its readers do with it, in words. */
-  usedBy: string | null;
+  /** Its indexes, and how often each was used since the server's counters began. */
+  indexes: { name: string; scans: number | null }[];
 };
 
 /** What the target says about what a plan touches. */

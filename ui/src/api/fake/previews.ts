@@ -59,7 +59,10 @@ function factsOf(plan: PlanView): LiveFacts {
               { kind: "trigger", name: "orders_audit" },
               { kind: "publication", name: "warehouse" },
             ],
-            usedBy: "statements 1, 2, 3 and 5 of 0043",
+            indexes: [
+              { name: "orders_pkey", scans: 9_120_334 },
+              { name: "orders_by_day", scans: 0 },
+            ],
           },
           {
             name: "public.customers",
@@ -68,7 +71,7 @@ function factsOf(plan: PlanView): LiveFacts {
             indexBytes: 98_566_144,
             writesPerMinute: 42,
             dependents: [{ kind: "view", name: "reporting.customers_active" }],
-            usedBy: "statement 4 of 0043",
+            indexes: [{ name: "customers_pkey", scans: null }],
           },
         ],
     longestTransaction: { seconds: 742, who: "report@bi-2, idle in transaction" },

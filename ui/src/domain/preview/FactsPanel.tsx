@@ -4,7 +4,7 @@ import type { LiveFacts, TableFacts } from "@/api/previewTypes";
 import { ErrorCard, sentence } from "@/domain/ErrorCard";
 import { EmptyState } from "@/kit/EmptyState";
 import { Facts } from "@/kit/Facts";
-import { formatBytes, formatCount, formatDuration } from "@/kit/format";
+import { formatBytes, formatCount, formatDuration, plural } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import styles from "./FactsPanel.module.css";
@@ -89,7 +89,7 @@ function targetFacts({ longestTransaction, replicaLagSeconds, freeDiskBytes }: L
 }
 
 function Table({ table, near }: { table: TableFacts; near: boolean }) {
-  const { name, rows, bytes, indexBytes, writesPerMinute, dependents, usedBy } = table;
+  const { name, rows, bytes, indexBytes, writesPerMinute, dependents, indexes } = table;
   return (
     <section className={styles.table} data-near={near} aria-label={`Facts about ${name}`}>
       <h3 className={styles.name}>{name}</h3>
@@ -99,11 +99,16 @@ function Table({ table, near }: { table: TableFacts; near: boolean }) {
           ["Size", bytes === null ? "not known" : formatBytes(bytes)],
           ["Indexes", indexBytes === null ? "not known" : formatBytes(indexBytes)],
           ["Writes", writesPerMinute === null ? "not known" : `${formatCount(writesPerMinute)} a minute`],
-          ...(usedBy === null ? [] : [["Used by", usedBy] as const]),
         ]}
       />
-      {dependents.length > 0 && (
+      {dependents.length + indexes.length > 0 && (
         <ul className={styles.dependents} aria-label={`What hangs on ${name}`}>
+          {indexes.map((it) => (
+            <li key={`index ${it.name}`}>
+              index <code>{it.name}</code>
+              {it.scans !== null && `, ${usesInWords(it.scans)}`}
+            </li>
+          ))}
           {dependents.map((it) => (
             <li key={`${it.kind} ${it.name}`}>
               {it.kind} <code>{it.name}</code>
@@ -113,6 +118,10 @@ function Table({ table, near }: { table: TableFacts; near: boolean }) {
       )}
     </section>
   );
+}
+
+function usesInWords(scans: number): string {
+  return scans === 0 ? "never used" : `used ${plural(scans, "time")}`;
 }
 
 /** Whether two names mean one table where one of them may lack its schema. */

@@ -40,7 +40,7 @@ export function FixDialog({ preview, request, engine, onClose, onWritten }: Prop
       opened
       onClose={onClose}
       size="min(1120px, 94vw)"
-      title={fix.data?.title ?? `Fix of ${request.rule}`}
+      title={fix.data === undefined ? `Fix of ${request.rule}` : sentence(fix.data.title)}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className={styles.dialog}>

@@ -1,3 +1,4 @@
+import { sentence } from "@/domain/ErrorCard";
 import type { Block } from "@/domain/script/script";
 import type { Mark } from "@/domain/script/scriptState";
 import { StateWord } from "@/kit/StateWord";
@@ -35,7 +36,7 @@ export function StatementStrip({ block, findings, current, mark, onFix, onPage }
       </p>
       {impact !== null && impact.sentence !== "" && (
         <p className={styles.sentence}>
-          <Words>{impact.sentence}</Words>
+          <Words>{sentence(impact.sentence)}</Words>
         </p>
       )}
       {impact !== null && impact.objects.length > 0 && (

@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, FolderOpen } from "lucide-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { EnvironmentView, PlanView, TransactionsView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { toApiError } from "@/api/error";
@@ -65,6 +65,8 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       notifications.show({ color: "red", title: "That did not work", message: toApiError(thrown).message }),
   });
   const plan = opened ?? made.data;
+  // The answer and the screen that it fills are a task each.
+  const drawn = useDeferredValue(plan !== undefined, false);
   const unread = opened === null ? made.error : null;
   const reread = () => void made.refetch();
   const title = `Plan for ${environment.name}`;
@@ -92,7 +94,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
     />
   );
 
-  if (plan === undefined) {
+  if (plan === undefined || !drawn) {
     return (
       <Screen title={title} acting={environment.tier} project={project}>
         {failure === false ? (
@@ -181,7 +183,7 @@ function UpTo({ environment, to, onTo }: { environment: EnvironmentView } & Pick
       key={pending.length}
       aria-label="Up to version"
       searchable
-      limit={200}
+      limit={60}
       size="xs"
       w={240}
       allowDeselect={false}

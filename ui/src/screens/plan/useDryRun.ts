@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { startTransition, useRef, useState } from "react";
 import type { DryRun, DryRunKind, PreviewApi } from "@/api/previewTypes";
 
 /** A dry run of one plan: the kind, what goes on, and what came of the last one. */
@@ -15,8 +15,12 @@ export function useDryRun(preview: PreviewApi | undefined, digest: string) {
       setSince(Date.now());
       return { digest, result: await preview.dryRun({ digest, kind, run: run.current }) };
     },
-    onSuccess: setLast,
-    onSettled: () => setSince(null),
+    // Ten thousand verdicts are drawn without holding up the page.
+    onSettled: (done) =>
+      startTransition(() => {
+        setSince(null);
+        if (done != null) setLast(done);
+      }),
   });
   const cancel = useMutation({ mutationFn: async () => preview?.dryRunCancel(run.current) });
   return {
