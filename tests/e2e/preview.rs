@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use godwit_testkit::{Database, Display, Postgres, postgres};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::album::{Album, THEMES, switch};
 use crate::desk::{Desk, on_a_desk};
@@ -83,16 +84,19 @@ async fn show_all(desk: &mut Desk) -> Result<()> {
         plans: &plans,
     };
     for theme in THEMES {
+        look.wear(theme).await?;
         look.empty_and_failed(theme).await?;
     }
     write(&folder, "20260602090000_tidy_orders", TIDY)?;
     for theme in THEMES {
+        look.wear(theme).await?;
         look.findings(theme).await?;
         look.facts(theme).await?;
         look.dry_run(theme).await?;
     }
     write(&folder, "20260603090000_import_countries", &many())?;
     for theme in THEMES {
+        look.wear(theme).await?;
         look.long(theme).await?;
     }
     album.check()
@@ -178,20 +182,38 @@ impl Look<'_> {
         self.album.take(self.display, self.page, screen, theme).await
     }
 
+    /// Changes the colours, on the Board.
+    async fn wear(&self, theme: &str) -> Result<()> {
+        self.board().await?;
+        switch(self.page, theme).await
+    }
+
+    async fn board(&self) -> Result<()> {
+        self.page.open(&format!("/p/{}/board", self.plans.project)).await?;
+        self.page.see(&xpath::screen("Board")).await?;
+        // Reading all environments draws the Board a few times.
+        self.page.settle().await
+    }
+
     /// Opens a plan anew, so that nothing is chosen in it.
-    async fn open(&self, environment: &str, theme: &str) -> Result<()> {
-        self.page.open(&format!("/p/{}/history", self.plans.project)).await?;
-        switch(self.page, theme).await?;
+    async fn open(&self, environment: &str) -> Result<()> {
+        self.board().await?;
         self.page
             .open(&format!("/p/{}/plan/{environment}", self.plans.project))
             .await
     }
 
+    async fn escape(&self) -> Result<()> {
+        let focused = self.page.driver.active_element().await?;
+        focused.send_keys(Key::Escape + "").await?;
+        self.page.see_no_more("//*[@role='dialog']").await
+    }
+
     async fn empty_and_failed(&self, theme: &str) -> Result<()> {
-        self.open(&self.plans.development, theme).await?;
+        self.open(&self.plans.development).await?;
         self.page.read("development is up to date").await?;
         self.take("plan-empty", theme).await?;
-        self.open(&self.plans.silent, theme).await?;
+        self.open(&self.plans.silent).await?;
         self.page.see("//*[@role='alert']").await?;
         self.page.see(&xpath::button("Retry")).await?;
         self.take("plan-unreached", theme).await
@@ -199,7 +221,7 @@ impl Look<'_> {
 
     async fn findings(&self, theme: &str) -> Result<()> {
         let page = self.page;
-        self.open(&self.plans.production, theme).await?;
+        self.open(&self.plans.production).await?;
         page.press(&tab("Findings")).await?;
         for chip in ["Blocks", "Look first", "Good to know"] {
             page.see(&format!(
@@ -218,32 +240,30 @@ impl Look<'_> {
         page.see("//*[@role='dialog']//*[self::h1 or self::h2]").await?;
         page.read("CONCURRENTLY").await?;
         self.take("plan-rule", theme).await?;
-        page.press("//*[@role='dialog']//button[@aria-label='Close']").await?;
-        page.see_no_more("//*[@role='dialog']").await?;
+        self.escape().await?;
 
-        page.press_button("Show the fix of idx-create-blocking").await?;
+        page.press_button("Show the fix of con-fk-validated").await?;
         page.see("//*[@role='dialog']//*[contains(@class, 'cm-mergeView')]")
             .await?;
         page.see("//*[@role='dialog']//button[starts-with(normalize-space(.), 'Write')]")
             .await?;
         self.take("plan-fix", theme).await?;
-        page.press("//*[@role='dialog']//button[@aria-label='Close']").await?;
-        page.see_no_more("//*[@role='dialog']").await
+        self.escape().await
     }
 
     async fn facts(&self, theme: &str) -> Result<()> {
         let page = self.page;
-        self.open(&self.plans.production, theme).await?;
+        self.open(&self.plans.production).await?;
         page.press(&tab("Facts")).await?;
         page.press_button("Ask the database").await?;
-        page.see("//section[@aria-label='Facts about public.orders'][contains(., 'open_orders')]")
+        page.see("//section[@aria-label='Facts about orders'][contains(., 'open_orders')]")
             .await?;
         self.take("plan-facts", theme).await
     }
 
     async fn dry_run(&self, theme: &str) -> Result<()> {
         let page = self.page;
-        self.open(&self.plans.staging, theme).await?;
+        self.open(&self.plans.staging).await?;
         page.press(&tab("Dry run")).await?;
         page.press("//label[starts-with(normalize-space(.), 'Executed, rolled back')]")
             .await?;
@@ -258,15 +278,13 @@ impl Look<'_> {
         page.see("//*[@role='dialog']//*[contains(@class, 'cm-mergeView')]")
             .await?;
         self.take("plan-schema", theme).await?;
-        page.press("//*[@role='dialog']//button[@aria-label='Close']").await?;
-        page.see_no_more("//*[@role='dialog']").await
+        self.escape().await
     }
 
     /// Ten thousand statements: to the end and back, and the page answers all the while.
     async fn long(&self, theme: &str) -> Result<()> {
         let page = self.page;
-        page.open(&format!("/p/{}/history", self.plans.project)).await?;
-        switch(page, theme).await?;
+        self.board().await?;
         let begin = "
 window.__busiest = 0;
 let last = performance.now();
@@ -285,7 +303,7 @@ channel.port2.postMessage(0);
         page.see("//*[contains(@class, 'cm-statement-row')]").await?;
         let list = "//*[@role='listbox'][@aria-label='Migrations and statements']";
         page.press(list).await?;
-        page.see(list).await?.send_keys(thirtyfour::Key::End + "").await?;
+        page.see(list).await?.send_keys(Key::End + "").await?;
         page.see(&format!(
             "//section[@aria-label='The chosen statement'][contains(., 'Statement {MANY}')]"
         ))

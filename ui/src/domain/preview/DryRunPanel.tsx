@@ -31,6 +31,8 @@ type Props = {
 export function DryRunPanel(props: Props) {
   const { kind, onKind, since, result, error, target, onRun, onCancel } = props;
   const running = since !== null;
+  // A result says what it proves itself.
+  const explained = result === null || running || result.kind !== kind;
   return (
     <div className={styles.panel}>
       <Radio.Group label="Kind of dry run" value={kind} onChange={(value) => onKind(kindOf(value))}>
@@ -42,7 +44,7 @@ export function DryRunPanel(props: Props) {
               value={it.value}
               disabled={running}
               label={it.label}
-              description={it.value === kind && <Proof proves={it.proves} not={it.not} />}
+              description={explained && it.value === kind && <Proof proves={it.proves} not={it.not} />}
             />
           ))}
         </div>
@@ -102,11 +104,21 @@ function Outcome({ result, onShow, onSchema }: Pick<Props, "onShow" | "onSchema"
         <p>
           {kind}, {plural(result.statements.length, "statement")}, {formatDuration(result.tookMs)}.
         </p>
-        {result.proves !== "" && <p>Proves: {sentence(result.proves)}</p>}
-        {result.doesNotProve !== "" && <p>Does not prove: {sentence(result.doesNotProve)}</p>}
-        {result.notes.map((note) => (
-          <p key={note}>{sentence(note)}</p>
-        ))}
+        <div className={styles.said}>
+          {result.proves !== "" && (
+            <p>
+              <b>Proves:</b> {sentence(result.proves)}
+            </p>
+          )}
+          {result.doesNotProve !== "" && (
+            <p>
+              <b>Does not prove:</b> {sentence(result.doesNotProve)}
+            </p>
+          )}
+          {result.notes.map((note) => (
+            <p key={note}>{sentence(note)}</p>
+          ))}
+        </div>
       </Notice>
       {result.schema !== null && (
         <Button size="compact-sm" onClick={onSchema} disabled={result.schema.length === 0}>

@@ -82,6 +82,8 @@ export function SqlScript(props: Props) {
     const editor = view.current;
     if (editor !== null && editor.state.field(shownField).marks !== marks) {
       editor.dispatch({ effects: show.of({ marks }) });
+      // Wider gutters break lines elsewhere, which the editor does not notice by itself.
+      editor.requestMeasure();
     }
   }, [marks]);
   useEffect(() => {
