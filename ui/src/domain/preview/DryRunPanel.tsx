@@ -105,16 +105,8 @@ function Outcome({ result, onShow, onSchema }: Pick<Props, "onShow" | "onSchema"
           {kind}, {plural(result.statements.length, "statement")}, {formatDuration(result.tookMs)}.
         </p>
         <div className={styles.said}>
-          {result.proves !== "" && (
-            <p>
-              <b>Proves:</b> {sentence(result.proves)}
-            </p>
-          )}
-          {result.doesNotProve !== "" && (
-            <p>
-              <b>Does not prove:</b> {sentence(result.doesNotProve)}
-            </p>
-          )}
+          {result.proves !== "" && <p>Proves: {sentence(result.proves)}</p>}
+          {result.doesNotProve !== "" && <p>Does not prove: {sentence(result.doesNotProve)}</p>}
           {result.notes.map((note) => (
             <p key={note}>{sentence(note)}</p>
           ))}

@@ -2,7 +2,7 @@ import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, type StateEffect, Text } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
-import { useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef } from "react";
 import type { EngineView } from "@/api/bindings";
 import { impactLine } from "@/domain/preview/impactWords";
 import { colourLimit, scriptColours } from "./colours";
@@ -82,8 +82,6 @@ export function SqlScript(props: Props) {
     const editor = view.current;
     if (editor !== null && editor.state.field(shownField).marks !== marks) {
       editor.dispatch({ effects: show.of({ marks }) });
-      // Wider gutters break lines elsewhere, which the editor does not notice by itself.
-      editor.requestMeasure();
     }
   }, [marks]);
   useEffect(() => {
@@ -102,9 +100,13 @@ export function SqlScript(props: Props) {
     () => script.blocks.reduce((sum, it) => sum + Number(it.sql.length > colourLimit), 0),
     [script],
   );
+  const digits = useMemo(
+    () => String(script.blocks.reduce((most, it) => Math.max(most, it.index), 10)).length,
+    [script],
+  );
   return (
     <div className={styles.frame}>
-      <div ref={host} className={styles.view} />
+      <div ref={host} className={styles.view} style={{ "--digits": digits } as CSSProperties} />
       <GutterIcons host={host} />
       {plain > 0 && (
         <p className={styles.plain}>
