@@ -17,6 +17,7 @@ mod broken_input;
 mod clone;
 mod desk;
 mod dry_run;
+mod facts;
 mod failures;
 mod main_path;
 mod marker;

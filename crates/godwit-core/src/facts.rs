@@ -1,7 +1,8 @@
 //! What a target says of itself when it is asked for the size and the use of its tables.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::BTreeMap, fmt};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A table as a statement names it.
@@ -32,7 +33,7 @@ pub struct Dependent {
 }
 
 /// What is known of one table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TableFacts {
     /// Rows, as the server estimates them.
     pub rows: Option<u64>,
@@ -40,8 +41,10 @@ pub struct TableFacts {
     pub bytes: Option<u64>,
     /// Bytes of its indexes.
     pub index_bytes: Option<u64>,
-    /// Rows written per minute since the server's counters began.
-    pub writes_per_minute: Option<f64>,
+    /// Rows written since the server's counters began.
+    pub writes: Option<u64>,
+    /// Seconds since then.
+    pub counted_for: Option<u64>,
     /// How often each of its indexes was used since the counters began, by name.
     pub index_scans: Vec<(String, u64)>,
     /// What depends on it.
@@ -57,6 +60,13 @@ pub struct TableFacts {
 }
 
 impl TableFacts {
+    /// Rows written per minute, since the server's counters began.
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    pub fn writes_per_minute(&self) -> Option<f64> {
+        let seconds = self.counted_for.filter(|seconds| *seconds > 0)?;
+        Some(self.writes? as f64 * 60.0 / seconds as f64)
+    }
+
     /// Whether reading or writing all of it takes no time that anybody would notice.
     pub fn is_small(&self) -> bool {
         let bytes = self
@@ -68,11 +78,11 @@ impl TableFacts {
 }
 
 /// What a target said when it was asked.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Tables by the name that a statement uses, in lower case: `orders`, `shop.orders`. One that is not there does not
     /// exist.
-    pub tables: HashMap<String, TableFacts>,
+    pub tables: BTreeMap<String, TableFacts>,
     /// Seconds that the longest open transaction has lasted.
     pub longest_transaction: Option<u64>,
     /// Whose that is: program, user and machine, as the server knows them.
@@ -95,4 +105,17 @@ impl Facts {
     pub fn table_mut(&mut self, name: &str) -> &mut TableFacts {
         self.tables.entry(name.to_lowercase()).or_default()
     }
+}
+
+/// What a plan was judged by, read from its target just before.
+///
+/// It is part of the plan: made again from the same facts, the plan comes out the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanFacts {
+    /// When they were read.
+    pub read: Timestamp,
+    /// What the target said of the tables that the plan is about.
+    pub facts: Facts,
+    /// Why some or all of them are not known; those weigh as big ones.
+    pub unread: Option<String>,
 }

@@ -39,7 +39,7 @@ pub use effect::{DbObject, Effect, ObjectKind};
 pub use engine::{Engine, Product, ServerInfo};
 pub use environment::{Environment, Project, Protect, Tier};
 pub use event::{RunEvent, RunEventKind};
-pub use facts::{Dependent, Facts, TableFacts, TableName};
+pub use facts::{Dependent, Facts, PlanFacts, TableFacts, TableName};
 pub use finding::{Finding, Severity};
 pub use fingerprint::Fingerprint;
 pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};

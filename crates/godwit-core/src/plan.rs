@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Digest, EnvironmentId, Finding, FormatId, Impact, Limits, Product, Profile, Span, Tier, Version};
+use crate::{
+    Address, Digest, EnvironmentId, Finding, FormatId, Impact, Limits, PlanFacts, Product, Profile, Span, Tier, Version,
+};
 
 /// Which way a plan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -232,6 +234,8 @@ pub struct Plan {
     pub direction: Direction,
     /// The server that its impacts and findings were judged for, where one was asked.
     pub server: Option<PlanServer>,
+    /// What its target said of the tables for which size and use matter; `None` where it is about no such table.
+    pub facts: Option<PlanFacts>,
     /// What it was asked to reach; [`Plan::to`] is where that leads.
     pub goal: Goal,
     /// For which target.
@@ -258,7 +262,7 @@ pub struct Plan {
 
 impl Plan {
     /// The layout that this program writes and reads.
-    pub const LAYOUT: u32 = 4;
+    pub const LAYOUT: u32 = 5;
 
     /// SHA-256 over the plan's canonical JSON (RFC 8785): any change of any byte makes another.
     ///

@@ -76,7 +76,14 @@ impl Reader {
 
     /// How big and how busy `tables` are, what depends on them, and how the server is: a fixed number of questions.
     pub async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
-        self.session.facts(tables).await
+        let mut facts = self.session.table_facts(tables).await?;
+        self.session.server_facts(&mut facts).await?;
+        Ok(facts)
+    }
+
+    /// How big and how busy `tables` are, and what depends on them: two questions at most where there is a server.
+    pub async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        self.session.table_facts(tables).await
     }
 
     /// Sets the session up as a script does with `SET` and `USE`; the server keeps it read-only all the same.

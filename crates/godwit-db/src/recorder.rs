@@ -209,8 +209,12 @@ impl Session for Recorder {
         Ok(Vec::new())
     }
 
-    async fn facts(&mut self, _tables: &[TableName]) -> Result<Facts, DbError> {
+    async fn table_facts(&mut self, _tables: &[TableName]) -> Result<Facts, DbError> {
         Ok(Facts::default())
+    }
+
+    async fn server_facts(&mut self, _facts: &mut Facts) -> Result<(), DbError> {
+        Ok(())
     }
 
     async fn presence(&mut self, _object: &DbObject) -> Result<Presence, DbError> {

@@ -185,7 +185,10 @@ pub(crate) trait Session: Send + Sync {
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError>;
 
     /// How big and how busy `tables` are, and the server with them.
-    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError>;
+    async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError>;
+
+    /// Adds what the server says of itself.
+    async fn server_facts(&mut self, facts: &mut Facts) -> Result<(), DbError>;
 
     /// Whether `object` is there, by the names that the session's path or current database gives.
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError>;

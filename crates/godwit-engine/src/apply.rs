@@ -8,10 +8,12 @@ use godwit_core::{
     RunId, RunKind, RunOutcome, RunRecord, TargetState, Version,
 };
 use godwit_db::{Kept, LockError, LockRequest, Target, TargetLock, admin};
+use jiff::Timestamp;
 
 use crate::{
     EngineError, Failure, Ports,
     backup::{self, BackupOrder},
+    facts,
     folder::FolderRef,
     gates::{self, Policy},
     identity,
@@ -131,11 +133,13 @@ async fn perform(
     if admin::is_missing_file(request.target) {
         // What is refused must not leave an empty file behind.
         let nothing = History::absent(request.plan.format);
-        recheck(request, &nothing, None).await.map_err(Failure::before)?;
+        recheck(request, &nothing, None, ports.clock.now())
+            .await
+            .map_err(Failure::before)?;
     }
     let mut lock = identity::admitted(acquire(request, ports, narrator).await?, request).await?;
     let checked = match lock.history(request.plan.format).await {
-        Ok(history) => recheck(request, &history, Some(&mut lock)).await,
+        Ok(history) => recheck(request, &history, Some(&mut lock), ports.clock.now()).await,
         Err(error) => Err(error.into()),
     };
     let folder = match checked {
@@ -206,10 +210,12 @@ async fn recheck(
     request: &RunRequest<'_>,
     history: &History,
     lock: Option<&mut TargetLock>,
+    now: Timestamp,
 ) -> Result<MigrationsFolder, EngineError> {
     let folder = again(request.plan, request.approved, request.folder, history, lock).await?;
     let status = status::compare(&folder, history);
     gates::pass(request.plan, &status, request.policy, request.confirmed)?;
+    facts::hold(request.plan, &folder, request.target, now).await?;
     Ok(folder)
 }
 
@@ -239,6 +245,7 @@ pub(crate) async fn again(
         stopped: stopped.as_ref(),
         transactions: plan.transactions,
         server: plan.server.as_ref(),
+        facts: plan.facts.as_ref(),
     };
     let now = plan::again(plan, inputs)?;
     if now.digest() != approved || plan.digest() != approved {

@@ -5,7 +5,7 @@ use godwit_core::{
     Version, marker::Identity,
 };
 
-use crate::{EngineError, identity};
+use crate::{EngineError, facts, identity};
 
 /// What the environment and the person ask of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +143,7 @@ fn findings(plan: &Plan) -> Gate {
     Gate {
         kind: GateKind::Findings,
         state,
-        detail,
+        detail: detail + &facts::evidence(plan.facts.as_ref()),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod apply;
 pub mod backup;
 pub mod dry;
 pub mod error;
+pub mod facts;
 pub mod folder;
 pub mod gates;
 pub mod identity;

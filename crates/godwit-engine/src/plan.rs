@@ -1,6 +1,6 @@
 //! Makes plans: the steps that take a target up to a version, or back down to one. Pure.
 //!
-//! A plan is a function of folder, history, target and goal alone, so the same function recomputes it
+//! A plan is a function of folder, history, target, facts and goal alone, so the same function recomputes it
 //! under the target's lock and proves by its digest that what was seen is what runs.
 
 pub(crate) mod review;
@@ -9,9 +9,9 @@ mod steps;
 use std::fmt::Write as _;
 
 use godwit_core::{
-    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanServer,
-    PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier, Transactions, Version,
-    digest::hex, plan::PlanTarget,
+    Digest, Direction, Finding, Goal, History, Migration, MigrationState, MigrationsFolder, Place, Plan, PlanFacts,
+    PlanServer, PlannedStatement, Resumption, Script, Severity, StatementFate, Stopped, TargetStatus, Tier,
+    Transactions, Version, digest::hex, plan::PlanTarget,
 };
 
 use crate::{EngineError, status};
@@ -31,6 +31,8 @@ pub struct Inputs<'a> {
     pub transactions: Transactions,
     /// The server, where it was asked what it is.
     pub server: Option<&'a PlanServer>,
+    /// What the target says of its tables, where it was asked.
+    pub facts: Option<&'a PlanFacts>,
 }
 
 /// Which migrations a roll back takes.
@@ -102,6 +104,7 @@ fn up_within(inputs: Inputs<'_>, limit: Option<&Version>, goal: Goal) -> Plan {
         direction: Direction::Up,
         target: inputs.target.clone(),
         server: inputs.server.cloned(),
+        facts: inputs.facts.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -141,6 +144,7 @@ pub fn resume(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         goal: Goal::Resume,
         target: inputs.target.clone(),
         server: inputs.server.cloned(),
+        facts: inputs.facts.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
@@ -227,6 +231,7 @@ pub fn back_out(inputs: Inputs<'_>) -> Result<Plan, EngineError> {
         goal: Goal::BackOut,
         target: inputs.target.clone(),
         server: inputs.server.cloned(),
+        facts: inputs.facts.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: Some(stopped.version.clone()),
@@ -293,6 +298,7 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
         },
         target: inputs.target.clone(),
         server: inputs.server.cloned(),
+        facts: inputs.facts.cloned(),
         transactions: inputs.transactions,
         format: inputs.folder.format,
         from: status.head.clone(),
@@ -305,7 +311,7 @@ pub fn down(inputs: Inputs<'_>, back: &Back) -> Result<Plan, EngineError> {
     })
 }
 
-/// Makes `plan` once more from what folder and target say now.
+/// Makes `plan` once more from what folder and target say now, judged by the facts of `inputs`.
 ///
 /// # Errors
 /// As [`up`] and [`down`].

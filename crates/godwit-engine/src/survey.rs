@@ -103,6 +103,7 @@ pub async fn stopped(
         stopped: None,
         transactions: Transactions::Each,
         server: None,
+        facts: None,
     };
     let statements = plan::statements(inputs, migration, script, survey.found.direction);
     survey

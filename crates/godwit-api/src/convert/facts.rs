@@ -18,7 +18,7 @@ pub(crate) fn facts_view(facts: &Facts, tables: &[TableName], findings: Vec<Find
                 rows: table.rows.map(count),
                 bytes: table.bytes.map(count),
                 index_bytes: table.index_bytes.map(count),
-                writes_per_minute: table.writes_per_minute,
+                writes_per_minute: table.writes_per_minute(),
                 indexes: table
                     .index_scans
                     .iter()

@@ -184,7 +184,8 @@ impl Api {
         }
         .read(Vec::new())
         .await?;
-        let all = lint::of_plan(&seen.plan, &folder, None);
+        let known = seen.plan.facts.as_ref().map(|known| &known.facts);
+        let all = lint::of_plan(&seen.plan, &folder, known);
         let at = |script: &godwit_core::Script, offset| {
             let place = Lines::of(&script.text).place(&script.file, offset);
             (place.line, place.column) == (request.line, request.column)

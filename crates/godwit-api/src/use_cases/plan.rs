@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use godwit_core::{Digest, Marked, Plan, PlanServer, Protect, Tier, Transactions, Version, marker::compare};
 use godwit_engine::{
+    facts,
     gates::{self, Policy},
     plan::{self, Back, Inputs},
     status,
@@ -159,6 +160,7 @@ impl Api {
             stopped: picture.stopped.as_ref(),
             transactions: file.plan.transactions,
             server: file.plan.server.as_ref(),
+            facts: file.plan.facts.as_ref(),
         };
         let now = plan::again(&file.plan, inputs)?;
         if now.digest() != file.digest {
@@ -190,14 +192,16 @@ impl Api {
             product: picture.server.product,
             version: picture.server.version.clone(),
         };
-        let plan = make(Inputs {
+        let inputs = Inputs {
             server: Some(&server),
             folder: &picture.folder,
             history: &picture.history,
             target: &plan_target,
             stopped: picture.stopped.as_ref(),
             transactions: Transactions::Each,
-        })?;
+            facts: None,
+        };
+        let plan = facts::judged(make(inputs)?, inputs, &resolved.target, self.now()).await?;
         let (verb, options) = verb
             .split_once(' ')
             .map_or((verb, String::new()), |(verb, options)| (verb, format!(" {options}")));

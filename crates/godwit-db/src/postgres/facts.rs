@@ -5,16 +5,19 @@ use godwit_core::{Dependent, Facts, TableName};
 use super::{quoted, session::PostgresSession};
 use crate::{DbError, session::Session, value::Value};
 
-/// Sizes and counters of each table; those of a partitioned one are the sums of its partitions'.
+/// Sizes and counters of each table; those of a partitioned one are the sums of its partitions'. Of one that others
+/// inherit from they are not known: what is done to it is done to those, too.
 const SIZES: &str = "
 SELECT w.key,
        CASE WHEN c.relkind = 'p'
             THEN (SELECT sum(greatest(p.reltuples, 0))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t
                   JOIN pg_catalog.pg_class p ON p.oid = t.relid WHERE t.isleaf)
+            WHEN c.relhassubclass THEN NULL
             WHEN c.reltuples >= 0 THEN greatest(c.reltuples::bigint, coalesce(s.n_live_tup, 0))
             ELSE coalesce(s.n_live_tup, 0) END,
        CASE WHEN c.relkind = 'p'
             THEN (SELECT sum(pg_catalog.pg_table_size(t.relid))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t)
+            WHEN c.relhassubclass THEN NULL
             ELSE pg_catalog.pg_table_size(c.oid) END,
        CASE WHEN c.relkind = 'p'
             THEN (SELECT sum(pg_catalog.pg_indexes_size(t.relid))::bigint FROM pg_catalog.pg_partition_tree(c.oid) t)
@@ -69,7 +72,7 @@ LEFT JOIN LATERAL (SELECT * FROM pg_catalog.pg_stat_activity a
                      AND a.backend_type = 'client backend'
                    ORDER BY a.xact_start LIMIT 1) a ON true";
 
-pub(super) async fn read(session: &mut PostgresSession, tables: &[TableName]) -> Result<Facts, DbError> {
+pub(super) async fn of_tables(session: &mut PostgresSession, tables: &[TableName]) -> Result<Facts, DbError> {
     let mut facts = Facts::default();
     if !tables.is_empty() {
         let (with, values) = wanted(tables);
@@ -78,8 +81,8 @@ pub(super) async fn read(session: &mut PostgresSession, tables: &[TableName]) ->
             table.rows = row.count_or_unknown(1)?;
             table.bytes = row.count_or_unknown(2)?;
             table.index_bytes = row.count_or_unknown(3)?;
-            let (writes, seconds) = (row.count_or_unknown(4)?, row.count_or_unknown(5)?);
-            table.writes_per_minute = rate(writes, seconds);
+            table.writes = row.count_or_unknown(4)?;
+            table.counted_for = row.count_or_unknown(5)?;
         }
         for row in session.query(&format!("{with}{PARTS}"), &values).await? {
             let (kind, name) = (row.text(1)?, row.text(2)?);
@@ -96,6 +99,10 @@ pub(super) async fn read(session: &mut PostgresSession, tables: &[TableName]) ->
             }
         }
     }
+    Ok(facts)
+}
+
+pub(super) async fn of_server(session: &mut PostgresSession, facts: &mut Facts) -> Result<(), DbError> {
     for row in session.query(SERVER, &[]).await? {
         facts.longest_transaction = row.count_or_unknown(0)?;
         facts.longest_by = row.text_or_null(1)?.filter(|_| facts.longest_transaction.is_some());
@@ -104,7 +111,7 @@ pub(super) async fn read(session: &mut PostgresSession, tables: &[TableName]) ->
     facts
         .notes
         .push("PostgreSQL does not tell how much of its disk is free".to_owned());
-    Ok(facts)
+    Ok(())
 }
 
 /// The tables with the ids that the session's search path leads to.
@@ -125,11 +132,4 @@ fn wanted(tables: &[TableName]) -> (String, Vec<Value>) {
         rows.join(", ")
     );
     (with, values)
-}
-
-/// Writes per minute.
-#[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-fn rate(writes: Option<u64>, seconds: Option<u64>) -> Option<f64> {
-    let seconds = seconds.filter(|seconds| *seconds > 0)?;
-    Some(writes? as f64 * 60.0 / seconds as f64)
 }

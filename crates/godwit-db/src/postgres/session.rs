@@ -415,8 +415,12 @@ impl Session for PostgresSession {
         rows::count(self).await
     }
 
-    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
-        facts::read(self, tables).await
+    async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        facts::of_tables(self, tables).await
+    }
+
+    async fn server_facts(&mut self, facts: &mut Facts) -> Result<(), DbError> {
+        facts::of_server(self, facts).await
     }
 
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {

@@ -8,7 +8,7 @@ use crate::{DbError, session::Session, value::Value};
 /// Above this many bytes in the file rows are not counted, because counting reads them all.
 const COUNTED: u64 = 64 * 1024 * 1024;
 
-pub(super) async fn read(session: &mut SqliteSession, tables: &[TableName]) -> Result<Facts, DbError> {
+pub(super) async fn of_tables(session: &mut SqliteSession, tables: &[TableName]) -> Result<Facts, DbError> {
     let mut facts = Facts::default();
     let size = session
         .query(

@@ -304,8 +304,13 @@ impl Session for SqliteSession {
         rows::count(self).await
     }
 
-    async fn facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
-        facts::read(self, tables).await
+    async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {
+        facts::of_tables(self, tables).await
+    }
+
+    /// There is no server.
+    async fn server_facts(&mut self, _facts: &mut Facts) -> Result<(), DbError> {
+        Ok(())
     }
 
     async fn presence(&mut self, object: &DbObject) -> Result<Presence, DbError> {

@@ -3,7 +3,10 @@
 use godwit_core::{Direction, Finding, PlanStep};
 
 use super::{Inputs, steps::Made};
-use crate::lint::{self, Looking, SplitScript};
+use crate::{
+    facts,
+    lint::{self, Looking, SplitScript},
+};
 
 /// The steps with their impacts, and in `findings` what was found in them.
 pub(super) fn finish(
@@ -14,12 +17,13 @@ pub(super) fn finish(
 ) -> Vec<PlanStep> {
     let (policy, trouble) = lint::policy(inputs.folder);
     findings.extend(trouble);
+    findings.extend(facts::unread(inputs.facts));
     let looking = Looking {
         engine: inputs.target.address.engine(),
         server: inputs.server,
         tier: inputs.target.tier,
         direction,
-        facts: None,
+        facts: inputs.facts.map(|known| &known.facts),
         policy: &policy,
         transactions: inputs.transactions,
     };

@@ -74,6 +74,7 @@ impl Desk {
             stopped: None,
             transactions: Transactions::Each,
             server: None,
+            facts: None,
         }
     }
 
@@ -418,3 +419,5 @@ fn a_stale_plan_names_what_changed() {
         "the target's history changed since the plan was made"
     );
 }
+
+mod facts;
