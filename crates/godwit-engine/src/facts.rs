@@ -4,7 +4,10 @@
 //! target asked, and the plan made again from the answer, which becomes part of it. What cannot be read is never taken
 //! for small.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use godwit_core::{
     Blocks, Facts, Finding, MigrationsFolder, Place, Plan, PlanFacts, PlannedStatement, Severity, TableName, Work,
@@ -94,7 +97,7 @@ fn words(known: &PlanFacts, fresh: &PlanFacts, finding: &Finding) -> String {
     let at = |place: &Place| format!(" ({}:{})", place.file, place.line);
     let place = finding.place.as_ref().map_or_else(String::new, at);
     let message = &finding.message;
-    let read = known.read;
+    let read = when(known.read);
     match &fresh.unread {
         None => format!("its tables are not as they were at {read}, and this blocks now: {message}{place}"),
         Some(why) => format!(
@@ -151,11 +154,12 @@ fn matters(statement: &PlannedStatement) -> bool {
 }
 
 async fn read(target: &Target, wanted: &[TableName], now: Timestamp) -> PlanFacts {
-    let asked = wanted.get(..TABLES).unwrap_or(wanted);
+    let mut asked = told_apart(wanted);
+    asked.truncate(TABLES);
     let left = wanted.len() - asked.len();
-    let (facts, unread) = match ask(target, asked).await {
+    let (facts, unread) = match ask(target, &asked).await {
         Ok(facts) if left == 0 => (facts, None),
-        Ok(facts) => (facts, Some(format!("{left} more than {TABLES} were not asked about"))),
+        Ok(facts) => (facts, Some(format!("{left} of {} were not asked about", wanted.len()))),
         Err(why) => (Facts::default(), Some(why)),
     };
     PlanFacts {
@@ -164,6 +168,18 @@ async fn read(target: &Target, wanted: &[TableName], now: Timestamp) -> PlanFact
         facts,
         unread,
     }
+}
+
+/// Without tables whose names differ in capitals only: facts are kept by names in small letters, and nothing that is known
+/// of one may be taken for the other's.
+fn told_apart(tables: &[TableName]) -> Vec<TableName> {
+    let small = |table: &TableName| table.to_string().to_lowercase();
+    let mut names: HashMap<String, usize> = HashMap::new();
+    for table in tables {
+        *names.entry(small(table)).or_default() += 1;
+    }
+    let alone = |table: &&TableName| names.get(&small(table)) == Some(&1);
+    tables.iter().filter(alone).cloned().collect()
 }
 
 async fn ask(target: &Target, tables: &[TableName]) -> Result<Facts, String> {
@@ -223,9 +239,13 @@ pub(crate) fn evidence(facts: Option<&PlanFacts>) -> String {
             unread: None,
         }) => match facts.tables.len() {
             0 => String::new(),
-            1 => format!(", by the size of 1 table at {read}"),
-            some => format!(", by the sizes of {some} tables at {read}"),
+            1 => format!(", by the size of 1 table at {}", when(*read)),
+            some => format!(", by the sizes of {some} tables at {}", when(*read)),
         },
         Some(PlanFacts { unread: Some(_), .. }) => ", without the sizes of all tables".to_owned(),
     }
+}
+
+fn when(read: Timestamp) -> String {
+    read.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }

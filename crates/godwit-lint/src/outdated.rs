@@ -5,7 +5,7 @@ use godwit_sql::{Change, DropKind, Family, Name, Shape};
 
 use crate::{
     Stmt,
-    made::{FEW, is_same, is_written_out},
+    made::{FEW, is_written_out},
 };
 
 /// Which of a target's facts are old in the midst of a plan.
@@ -25,12 +25,12 @@ pub(crate) struct Outdated {
 impl Outdated {
     /// Whether `table` may be another one, or bigger, than the target said.
     pub fn is(&self, table: &Name) -> bool {
-        self.all || self.tables.iter().any(|one| is_same(one, table))
+        self.all || self.tables.iter().any(|one| may_be(one, table))
     }
 
     /// Whether columns and indexes of `table` may be others than the target said.
     pub fn is_redefined(&self, table: &Name) -> bool {
-        self.is(table) || self.redefined.iter().any(|one| is_same(one, table))
+        self.is(table) || self.redefined.iter().any(|one| may_be(one, table))
     }
 
     /// Takes note of a statement.
@@ -70,4 +70,13 @@ impl Outdated {
             _ => {}
         }
     }
+}
+
+/// Whether two names may mean one table: an unwritten schema may be any, and some servers read over capitals.
+fn may_be(one: &Name, other: &Name) -> bool {
+    let apart = match (&one.schema, &other.schema) {
+        (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
+        (None, _) | (_, None) => false,
+    };
+    !apart && one.name.eq_ignore_ascii_case(&other.name)
 }

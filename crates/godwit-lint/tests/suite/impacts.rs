@@ -1,6 +1,6 @@
 //! What people read of statements on MySQL, MariaDB and SQLite.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use godwit_core::{Direction, Engine, Product, Tier};
 use godwit_lint::{Context, Facts, Policy, Server, Stmt, TableFacts, impact};
@@ -135,7 +135,7 @@ fn read(engine: Engine, server: Option<(Product, &str)>, sql: &str) -> String {
         ..TableFacts::default()
     };
     let facts = Facts {
-        tables: HashMap::from([("orders".to_owned(), known)]),
+        tables: BTreeMap::from([("orders".to_owned(), known)]),
         ..Facts::default()
     };
     let context = Context {

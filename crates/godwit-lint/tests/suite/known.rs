@@ -243,6 +243,7 @@ fn a_small_table_makes_a_finding_milder_until_the_plan_may_have_changed_that() {
     assert_eq!(after("UPDATE orders SET id = 1 WHERE id = 2"), milder);
     assert_eq!(after("CREATE TABLE IF NOT EXISTS orders (id int)"), milder);
     assert_eq!(after("INSERT INTO orders (id) SELECT id FROM others"), full);
+    assert_eq!(after("INSERT INTO shop.orders (id) SELECT id FROM others"), full);
     assert_eq!(after("INSERT INTO others (id) SELECT id FROM orders"), milder);
     assert_eq!(after("ALTER TABLE others RENAME TO orders"), full);
     assert_eq!(after("SET search_path = archive"), full);
