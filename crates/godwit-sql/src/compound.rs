@@ -99,8 +99,12 @@ impl<'t> Tracker<'t> {
 /// Whether `word` is `keyword`, which is given in lower case.
 #[inline(always)]
 pub(crate) fn is(word: &str, keyword: &str) -> bool {
-    // Most words differ in length, which is seen before anything is called.
-    word.len() == keyword.len() && word.eq_ignore_ascii_case(keyword)
+    // Most words differ in length or in their first byte: nothing is called to see that.
+    word.len() == keyword.len()
+        && word
+            .bytes()
+            .zip(keyword.bytes())
+            .all(|(byte, wanted)| byte.to_ascii_lowercase() == wanted)
 }
 
 /// Whether `word` is one of `keywords`.

@@ -104,22 +104,18 @@ impl StatementKind {
         let Some(verb) = words.first() else {
             return Self::UNKNOWN;
         };
-        entries(verb)
-            .filter(|entry| {
-                entry.objects.len() < words.len()
-                    && entry
-                        .objects
-                        .iter()
-                        .zip(&words[1..])
-                        .all(|(object, word)| is(word, object))
-            })
-            .max_by_key(|entry| entry.objects.len())
-            .map_or(Self::UNKNOWN, |entry| entry.kind)
+        let begin = |objects: &[&str]| {
+            objects.len() < words.len() && objects.iter().zip(&words[1..]).all(|(object, word)| is(word, object))
+        };
+        // Longer phrases come first.
+        let found = entries(verb).iter().find(|entry| begin(&entry.objects));
+        found.map_or(Self::UNKNOWN, |entry| entry.kind)
     }
 
     /// Whether a phrase goes on with `word` after `verb`: whether the word is an object and not a modifier.
     pub(crate) fn is_object(verb: &str, word: &str) -> bool {
-        entries(verb).any(|entry| entry.objects.first().is_some_and(|object| is(word, object)))
+        let mut objects = entries(verb).iter().filter_map(|entry| entry.objects.first());
+        objects.any(|object| is(word, object))
     }
 }
 
@@ -129,43 +125,60 @@ fn begins(phrase: &str, prefix: &str) -> bool {
     !prefix.trim().is_empty()
         && prefix
             .split_whitespace()
-            .all(|wanted| words.next().is_some_and(|word| is(word, wanted)))
+            .all(|wanted| words.next().is_some_and(|word| is(wanted, word)))
 }
 
 /// A kind, with its phrase taken apart.
 struct Entry {
     kind: StatementKind,
-    verb: &'static str,
     /// The words after the verb.
     objects: Vec<&'static str>,
 }
 
+/// The first word of phrases, and what each goes on with.
+struct Verb {
+    word: &'static str,
+    /// Those of most words first.
+    entries: Vec<Entry>,
+}
+
 /// The entries whose phrase begins with `verb`.
-fn entries(verb: &str) -> impl Iterator<Item = &'static Entry> {
+fn entries(verb: &str) -> &'static [Entry] {
     let letter = verb.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
-    let entries = BY_LETTER
+    let verbs = BY_LETTER
         .get(usize::from(letter.wrapping_sub(b'a')))
         .map_or(&[][..], Vec::as_slice);
-    entries.iter().filter(move |entry| is(verb, entry.verb))
+    let known = verbs.iter().find(|known| is(verb, known.word));
+    known.map_or(&[], |known| &known.entries)
 }
 
 /// The registry by first letter: a script of a million inserts looks up a million times.
-static BY_LETTER: LazyLock<[Vec<Entry>; 26]> = LazyLock::new(|| {
-    let mut letters = [const { Vec::new() }; 26];
+static BY_LETTER: LazyLock<[Vec<Verb>; 26]> = LazyLock::new(|| {
+    let mut letters = [const { Vec::<Verb>::new() }; 26];
     for (family, phrases) in REGISTRY {
         for phrase in *phrases {
             let mut words = phrase.split(' ');
-            let verb = words.next().unwrap_or_default();
+            let word = words.next().unwrap_or_default();
             let kind = StatementKind {
                 phrase,
                 family: *family,
             };
-            letters[usize::from(phrase.as_bytes()[0] - b'a')].push(Entry {
+            let entry = Entry {
                 kind,
-                verb,
                 objects: words.collect(),
-            });
+            };
+            let verbs = &mut letters[usize::from(phrase.as_bytes()[0] - b'a')];
+            match verbs.iter_mut().find(|known| known.word == word) {
+                Some(verb) => verb.entries.push(entry),
+                None => verbs.push(Verb {
+                    word,
+                    entries: vec![entry],
+                }),
+            }
         }
+    }
+    for verb in letters.iter_mut().flatten() {
+        verb.entries.sort_by_key(|entry| std::cmp::Reverse(entry.objects.len()));
     }
     letters
 });

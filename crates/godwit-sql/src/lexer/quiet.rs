@@ -7,6 +7,9 @@ use super::{CLASSES, Class, Lexer};
 /// How many bytes are looked at together; compilers make one comparison per sign of it.
 const WIDTH: usize = 32;
 
+/// How many are looked at one by one before that.
+const NEAR: usize = 4;
+
 /// The signs that may begin what is quoted, a comment, a client's command or the end of a statement.
 struct Stops {
     signs: [u8; SIGNS],
@@ -40,6 +43,13 @@ impl Stops {
 
     /// Where the first of them is in `bytes`; their length where none is.
     fn find(&self, bytes: &[u8]) -> usize {
+        // Where signs stand close together the next one is found before a look at many bytes would have begun.
+        let (near, far) = bytes.split_at(bytes.len().min(NEAR));
+        let at = self.first(near);
+        if at < near.len() { at } else { at + self.find_far(far) }
+    }
+
+    fn find_far(&self, bytes: &[u8]) -> usize {
         let (chunks, rest) = bytes.as_chunks::<WIDTH>();
         for (index, chunk) in chunks.iter().enumerate() {
             let mut found = false;

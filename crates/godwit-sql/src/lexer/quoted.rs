@@ -1,6 +1,6 @@
 //! Everything in quotes: strings, identifiers, dollar quotes, brackets.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::{CLASSES, Class, Lexer, TokenKind};
 use crate::finding::Opened;
@@ -66,7 +66,10 @@ impl Lexer<'_> {
             return (TokenKind::Symbol(b'$'), start + 1);
         }
         let tag = &bytes[start..=tag_end];
-        let end = memmem::find(&bytes[tag_end + 1..], tag).map(|at| tag_end + 1 + at + tag.len());
+        // A tag has a `$` at its ends only, so that no comparison goes past the next one: the search stays linear.
+        let rest = &bytes[tag_end + 1..];
+        let close = memchr_iter(b'$', rest).find(|at| rest[*at..].starts_with(tag));
+        let end = close.map(|at| tag_end + 1 + at + tag.len());
         (
             TokenKind::String,
             end.unwrap_or_else(|| self.unterminated(Opened::DollarQuote, start)),
