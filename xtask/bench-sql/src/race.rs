@@ -24,7 +24,15 @@ pub(crate) struct Lane {
 pub(crate) struct Race {
     pub(crate) title: &'static str,
     pub(crate) bytes: usize,
+    pub(crate) has_few_quotes: bool,
     pub(crate) lanes: Vec<Lane>,
+}
+
+impl Race {
+    /// Of the contestant `name`, if it took part.
+    pub(crate) fn lane(&self, name: &str) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.contestant.name == name)
+    }
 }
 
 /// Lets every contestant read every text; rounds go around, so that a slow minute of the machine hits all of them.
@@ -51,6 +59,7 @@ pub(crate) fn run(options: &Options) -> Vec<Race> {
         races.push(Race {
             title: text.title,
             bytes: sql.len(),
+            has_few_quotes: text.has_few_quotes,
             lanes: lanes.collect(),
         });
     }

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::contestant::{FLOOR, SPLITTER};
+use crate::contestant::{CLASSIFIER, ONE_BYTE, SPLITTER, THREE_BYTES};
 use crate::linters;
 use crate::options::Options;
 use crate::race::{Lane, Race};
 
 /// In a million bytes a second.
 const BAR: f64 = 200.0;
+
+/// How many times the time of the yardstick, where a text has few quotes.
+const WITHIN: f64 = 2.0;
 
 /// How long a message of a contestant that gave up may be, in characters.
 const WHY: usize = 80;
@@ -26,12 +29,9 @@ pub(crate) fn markdown(options: &Options, races: &[Race]) -> String {
             "\n### Reading {}\n\n| | MB/s | times the splitter's time | found |\n|---|--:|--:|--:|\n",
             race.title
         );
-        let splitter = race.lanes.iter().find(|lane| lane.contestant.name == SPLITTER);
+        let splitter = race.lane(SPLITTER);
         for lane in &race.lanes {
-            let ratio = splitter.map_or_else(
-                || "–".to_owned(),
-                |splitter| format!("{:.2}×", lane.time.as_secs_f64() / splitter.time.as_secs_f64()),
-            );
+            let ratio = splitter.map_or_else(|| "–".to_owned(), |splitter| format!("{:.2}×", times(lane, splitter)));
             let _ = writeln!(
                 text,
                 "| {} | {:.0} | {ratio} | {} |",
@@ -41,17 +41,43 @@ pub(crate) fn markdown(options: &Options, races: &[Race]) -> String {
             );
         }
         if let Some(splitter) = splitter {
-            let speed = speed(race, splitter);
-            let verdict = if speed >= BAR { "met" } else { "**missed**" };
-            let _ = write!(text, "\nBar: at least {BAR:.0} MB/s, measured {speed:.0}: {verdict}.");
-            if let Some(floor) = race.lanes.iter().find(|lane| lane.contestant.name == FLOOR) {
-                let times = splitter.time.as_secs_f64() / floor.time.as_secs_f64();
-                let _ = write!(text, " Beside `memchr3` it takes {times:.2}× the time.");
-            }
-            text.push('\n');
+            text.push_str("\n| the splitter | bar | measured | |\n|---|--:|--:|--:|\n");
+            bars(&mut text, race, splitter);
         }
     }
     text
+}
+
+/// One line for each bar.
+fn bars(text: &mut String, race: &Race, splitter: &Lane) {
+    for (what, lane) in [
+        ("MB/s", Some(splitter)),
+        ("MB/s, classified as well", race.lane(CLASSIFIER)),
+    ] {
+        let Some(lane) = lane else { continue };
+        let fast = speed(race, lane);
+        let _ = writeln!(text, "| {what} | ≥ {BAR:.0} | {fast:.0} | {} |", verdict(fast >= BAR));
+    }
+    for (name, yardstick) in [("`memchr3`", THREE_BYTES), ("`memchr`", ONE_BYTE)] {
+        let Some(lane) = race.lane(yardstick) else { continue };
+        let times = times(splitter, lane);
+        // Where every few bytes are a quote, it is for the quotes that time is taken.
+        let (bar, verdict) = if race.has_few_quotes && yardstick == THREE_BYTES {
+            (format!("≤ {WITHIN:.0}×"), verdict(times <= WITHIN))
+        } else {
+            ("–".to_owned(), "")
+        };
+        let _ = writeln!(text, "| time beside {name} | {bar} | {times:.2}× | {verdict} |");
+    }
+}
+
+const fn verdict(is_met: bool) -> &'static str {
+    if is_met { "met" } else { "**missed**" }
+}
+
+/// How many times the time of `other` `lane` takes.
+fn times(lane: &Lane, other: &Lane) -> f64 {
+    lane.time.as_secs_f64() / other.time.as_secs_f64()
 }
 
 /// In a million bytes a second.
@@ -109,12 +135,12 @@ pub(crate) fn linters(race: &linters::Race) -> String {
     }
     for peer in &race.lanes[1..] {
         let times = ours.time.as_secs_f64() / peer.time.as_secs_f64();
-        let verdict = if times <= LINT_BAR { "met" } else { "**missed**" };
         let _ = write!(
             text,
-            "\nBar: at most {LINT_BAR:.0}× the time of {}, measured {times:.2}×: {verdict}. The fastest of all rounds counts, from \
+            "\nBar: at most {LINT_BAR:.0}× the time of {}, measured {times:.2}×: {}. The fastest of all rounds counts, from \
              the command's start to its end.\n",
-            peer.name
+            peer.name,
+            verdict(times <= LINT_BAR)
         );
     }
     text

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text {
     pub(crate) title: &'static str,
+    /// Whether long stretches hold no quote.
+    pub(crate) has_few_quotes: bool,
     /// Appends what belongs together: one or a few statements.
     append: fn(&mut String, &mut Numbers),
 }
@@ -13,14 +15,17 @@ pub(crate) struct Text {
 pub(crate) const ALL: &[Text] = &[
     Text {
         title: "inserts of a dump, 100 rows each, with few quotes",
+        has_few_quotes: true,
         append: few_quotes,
     },
     Text {
         title: "inserts of one row each, with many quotes",
+        has_few_quotes: false,
         append: many_quotes,
     },
     Text {
         title: "functions, tables and comments",
+        has_few_quotes: false,
         append: functions,
     },
 ];
