@@ -51,7 +51,7 @@ impl Outdated {
                 }
             }
             Shape::Drop(dropped) if dropped.kind == DropKind::Table => {
-                self.tables.extend(dropped.names.iter().cloned())
+                self.tables.extend(dropped.names.iter().cloned());
             }
             Shape::Drop(dropped) => self.redefined.extend(dropped.on.clone()),
             Shape::CreateIndex(index) => self.redefined.push(index.table.clone()),
