@@ -42,9 +42,11 @@ type Open =
 /** Steps, SQL and what stands beside it, all of one plan. */
 export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Props) {
   const { preview } = useApi();
-  // Frame and buttons are drawn at once, then steps and gates, then the SQL: each takes a task of its own.
-  const stage = useStages(2);
-  const plan = useDrawn(given, stage > 0);
+  // A task each: frame and buttons, a viewer without text, steps and gates, the SQL. The viewer comes ahead of its
+  // text because making one lays out all that stands on the page by then, and handing it a text does not.
+  const stage = useStages(3);
+  const plan = useDrawn(given, stage > 1);
+  const written = useDrawn(given, stage > 2);
   const [shown, setShown] = useState<(Jump & { digest: string }) | null>(null);
   const [side, setSide] = useState<Side>("gates");
   const [open, setOpen] = useState<Open>(null);
@@ -52,7 +54,7 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
   const { digest } = plan;
   const show = useCallback((key: string) => setShown({ key, digest }), [digest]);
   const findings = usePlanFindings(plan, current?.key ?? null, show);
-  const script = useMemo(() => planScript(plan, findings.by), [plan, findings.by]);
+  const script = useMemo(() => planScript(written, findings.by), [written, findings.by]);
   const dry = useDryRun(preview, plan.digest);
   const marks = useMemo(
     () => marksOf(dry.result, (version, index) => statementKey({ version }, index)),
@@ -68,76 +70,73 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
     onPage:
       preview === undefined ? null : (page: string, rule: string) => setOpen({ what: "rule", page, rule }),
   };
-  if (stage === 0) {
-    return (
-      <div className={styles.columns}>
-        <span />
-        <div className={styles.middle}>{head}</div>
-      </div>
-    );
-  }
   return (
     <div className={styles.columns}>
-      <StepList plan={plan} findings={findings.by} current={current} onShow={show} />
+      {stage > 1 ? <StepList plan={plan} findings={findings.by} current={current} onShow={show} /> : <span />}
       <div className={styles.middle}>
         {head}
-        <PlanSql
-          plan={plan}
-          engine={engine}
-          script={script}
-          findings={findings.placed}
-          marks={marks}
-          current={current}
-          onShow={show}
-          onFinding={findings.step}
-          drawn={stage > 1}
-        />
-        <StatementStrip
-          block={chosen}
-          findings={beside}
-          current={findings.current}
-          mark={current === null ? undefined : marks.get(current.key)}
-          {...actions}
-        />
-      </div>
-      <PlanSide
-        plan={plan}
-        side={side}
-        onSide={setSide}
-        findings={standing}
-        gates={gates}
-        list={
-          <FindingPanel
+        {stage > 0 && (
+          <PlanSql
+            plan={plan}
+            engine={engine}
+            script={script}
             findings={findings.placed}
-            filter={findings.filter}
-            onFilter={findings.toggle}
+            marks={marks}
+            current={current}
+            onShow={show}
+            onFinding={findings.step}
+          />
+        )}
+        {stage > 1 && (
+          <StatementStrip
+            block={chosen}
+            findings={beside}
             current={findings.current}
-            onJump={findings.jump}
+            mark={current === null ? undefined : marks.get(current.key)}
             {...actions}
           />
-        }
-        facts={
-          preview === undefined ? null : (
-            <PlanFacts preview={preview} plan={plan} touched={chosen?.impact?.objects ?? []} />
-          )
-        }
-        dryRun={
-          preview === undefined ? null : (
-            <DryRunPanel
-              kind={dry.kind}
-              onKind={dry.setKind}
-              since={dry.since}
-              result={dry.result}
-              error={dry.error}
-              target={plan.target}
-              onRun={dry.start}
-              onCancel={dry.cancel}
-              onShow={(it) => show(statementKey({ version: it.step }, it.index))}
-              onSchema={() => setOpen({ what: "schema" })}
+        )}
+      </div>
+      {stage > 1 && (
+        <PlanSide
+          plan={plan}
+          side={side}
+          onSide={setSide}
+          findings={standing}
+          gates={gates}
+          list={
+            <FindingPanel
+              findings={findings.placed}
+              filter={findings.filter}
+              onFilter={findings.toggle}
+              current={findings.current}
+              onJump={findings.jump}
+              {...actions}
             />
-          )
-        }
-      />
+          }
+          facts={
+            preview === undefined ? null : (
+              <PlanFacts preview={preview} plan={plan} touched={chosen?.impact?.objects ?? []} />
+            )
+          }
+          dryRun={
+            preview === undefined ? null : (
+              <DryRunPanel
+                kind={dry.kind}
+                onKind={dry.setKind}
+                since={dry.since}
+                result={dry.result}
+                error={dry.error}
+                target={plan.target}
+                onRun={dry.start}
+                onCancel={dry.cancel}
+                onShow={(it) => show(statementKey({ version: it.step }, it.index))}
+                onSchema={() => setOpen({ what: "schema" })}
+              />
+            )
+          }
+        />
+      )}
       {preview !== undefined && open?.what === "fix" && (
         <FixDialog
           preview={preview}

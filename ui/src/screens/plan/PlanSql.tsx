@@ -18,13 +18,11 @@ type Props = {
   current: Jump | null;
   onShow: (key: string) => void;
   onFinding: (by: 1 | -1) => void;
-  /** Whether the text is there yet. */
-  drawn: boolean;
 };
 
 /** Everything that will be executed, in order, with what each piece is in the gutter. */
 export function PlanSql(props: Props) {
-  const { plan, engine, script, findings, marks, current, onShow, onFinding, drawn } = props;
+  const { plan, engine, script, findings, marks, current, onShow, onFinding } = props;
   const notes = useMemo(() => underlines(script, findings), [script, findings]);
   return (
     <section className={styles.sql} aria-label="SQL that will run">
@@ -32,18 +30,16 @@ export function PlanSql(props: Props) {
         (step) =>
           step.resumes !== null && <Resumption key={step.version} step={step} resumes={step.resumes} />,
       )}
-      {drawn && (
-        <SqlScript
-          script={script}
-          engine={engine}
-          label={`SQL that will run on ${plan.target}`}
-          current={current}
-          marks={marks}
-          notes={notes}
-          onChoose={onShow}
-          onFinding={onFinding}
-        />
-      )}
+      <SqlScript
+        script={script}
+        engine={engine}
+        label={`SQL that will run on ${plan.target}`}
+        current={current}
+        marks={marks}
+        notes={notes}
+        onChoose={onShow}
+        onFinding={onFinding}
+      />
     </section>
   );
 }
