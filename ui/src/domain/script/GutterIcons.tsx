@@ -13,6 +13,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { type RefObject, useLayoutEffect, useRef } from "react";
+import styles from "./SqlScript.module.css";
 
 const icons: Record<string, LucideIcon> = {
   block: CircleX,
@@ -39,11 +40,14 @@ export function GutterIcons({ host }: { host: RefObject<HTMLElement | null> }) {
   useLayoutEffect(() => {
     for (const shape of drawn.current?.querySelectorAll<HTMLElement>("[data-icon]") ?? []) {
       const svg = encodeURIComponent(shape.innerHTML.replaceAll("currentColor", "black"));
-      host.current?.style.setProperty(`--icon-${shape.dataset.icon}`, `url("data:image/svg+xml,${svg}")`);
+      const image = `url("data:image/svg+xml,${svg}")`;
+      host.current?.style.setProperty(`--icon-${shape.dataset.icon}`, image);
+      // Read now, before there is a text: its first statements want nearly all of them in one task.
+      shape.style.maskImage = image;
     }
   }, [host]);
   return (
-    <div ref={drawn} hidden>
+    <div ref={drawn} className={styles.shapes}>
       {Object.entries(icons).map(([name, Icon]) => (
         <span key={name} data-icon={name}>
           <Icon size={13} strokeWidth={2} aria-hidden />
