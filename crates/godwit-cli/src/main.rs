@@ -10,6 +10,10 @@ use anstream::{AutoStream, ColorChoice};
 use godwit_cli::{Exit, Io, Surroundings, Terminal, run};
 use tokio::sync::mpsc;
 
+/// Half of what reading and judging SQL takes is many small pieces of memory, on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // One command does one thing after another: handing it from thread to thread would only take time.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {

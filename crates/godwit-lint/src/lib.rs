@@ -42,7 +42,7 @@ pub use context::{Context, Server};
 pub use facts::{Dependent, Facts, TableFacts};
 pub use fix::{Edit, Fix, NewFile, apply_edits};
 pub use impact::{Algorithm, Prediction, TableLock, impact, impacts, predict};
-pub use lint::{Found, lint};
+pub use lint::{Found, lint, lint_apart};
 pub use page::{index, page};
 pub use policy::{CustomRule, Level, Policy, Required, RulePolicy, TierLevels};
 pub use policy_file::PolicyError;

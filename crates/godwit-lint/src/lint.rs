@@ -10,7 +10,7 @@ use crate::{
     made::Made,
     rule::{Report, Said},
     script::Here,
-    squawk, suppress,
+    squawk, suppress, workers,
 };
 
 /// What a rule found.
@@ -38,12 +38,58 @@ pub struct Found {
 ///
 /// What a script silences is in the answer, with its reason.
 pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
-    let rules: Vec<(&'static Rule, Severity)> = RULES
-        .iter()
-        .filter(|rule| rule.engines.contains(&context.engine))
-        .filter_map(|rule| Some((*rule, severity(context, rule)?)))
-        .collect();
-    let own = custom::active(context);
+    let asked = Asked::by(context);
+    let embedded = squawk::lint(context, inputs, &asked.rules);
+    judge(context, &asked, inputs, embedded)
+}
+
+/// Asks every rule about each of `inputs` by itself, as a plan of its own, and on all processors.
+pub fn lint_apart(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
+    let asked = Asked::by(context);
+    let one = |script: usize, input: &Input<'_>| {
+        let embedded = squawk::look_with_room(context, input, &asked.rules);
+        let mut found = judge(context, &asked, std::slice::from_ref(input), vec![embedded]);
+        for found in &mut found {
+            found.script = script;
+        }
+        found
+    };
+    match workers::each(inputs, one) {
+        Ok(found) => found.into_iter().flatten().collect(),
+        // A machine that gives no threads gets its answer a little later.
+        Err(_) => lint_in_turn(context, inputs),
+    }
+}
+
+fn lint_in_turn(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
+    let each = inputs.iter().enumerate().flat_map(|(script, input)| {
+        let found = lint(context, std::slice::from_ref(input));
+        found.into_iter().map(move |found| Found { script, ..found })
+    });
+    each.collect()
+}
+
+/// Who is asked.
+struct Asked<'a> {
+    rules: Vec<(&'static Rule, Severity)>,
+    own: Vec<custom::Active<'a>>,
+}
+
+impl<'a> Asked<'a> {
+    fn by(context: &Context<'a>) -> Self {
+        let rules = RULES.iter().filter(|rule| rule.engines.contains(&context.engine));
+        Self {
+            rules: rules
+                .filter_map(|rule| Some((*rule, severity(context, rule)?)))
+                .collect(),
+            own: custom::active(context),
+        }
+    }
+}
+
+/// Asks `asked` about `inputs`; `embedded` is what the embedded linter found in each of them.
+fn judge(context: &Context<'_>, asked: &Asked<'_>, inputs: &[Input<'_>], mut embedded: Vec<Vec<Found>>) -> Vec<Found> {
+    let Asked { rules, own } = asked;
     let scripts: Vec<Vec<Stmt<'_>>> = inputs
         .iter()
         .map(|input| {
@@ -53,7 +99,6 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                 .collect()
         })
         .collect();
-    let mut embedded = squawk::lint(context, inputs, &rules);
     let mut made = Made::default();
     let mut all = Vec::new();
     for (index, (input, stmts)) in inputs.iter().zip(&scripts).enumerate() {
@@ -71,7 +116,7 @@ pub fn lint(context: &Context<'_>, inputs: &[Input<'_>]) -> Vec<Found> {
                 index: at,
                 made: &made,
             };
-            for (rule, severity) in &rules {
+            for (rule, severity) in rules {
                 let mut report = Report::default();
                 (rule.check)(&here, &mut report);
                 found.extend(

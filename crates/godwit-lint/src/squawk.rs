@@ -10,7 +10,7 @@ use crate::{Context, Edit, Fix, Found, Input, Rule, depth, workers};
 pub(crate) const SYNTAX: &str = "meta-syntax";
 
 /// How often a statement may be nested, at most, on a thread of [`workers`]; tests try that it has the room.
-pub(crate) const DEEPEST: usize = 10_000;
+pub(crate) const DEEPEST: usize = 4_000;
 
 /// The same where there is no such thread, and nobody knows how much room is left.
 const DEEPEST_HERE: usize = 100;
@@ -30,6 +30,18 @@ pub(crate) fn lint(
         each.map(|(script, input)| look(context, input, script, rules, DEEPEST_HERE))
             .collect()
     })
+}
+
+/// What the embedded linter says of `input`, on a thread of [`workers`].
+pub(crate) fn look_with_room(
+    context: &Context<'_>,
+    input: &Input<'_>,
+    rules: &[(&'static Rule, Severity)],
+) -> Vec<Found> {
+    match context.engine {
+        Engine::Postgres => look(context, input, 0, rules, DEEPEST),
+        Engine::Mysql | Engine::Sqlite => Vec::new(),
+    }
 }
 
 /// Parses `input`, without what is nested more than `deepest` times, and takes what the embedded linter says of it.

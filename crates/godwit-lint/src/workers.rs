@@ -3,7 +3,7 @@
 use std::{io, num::NonZero, panic, thread};
 
 /// The stack of a thread, in bytes. Only what is used of it is ever taken from the machine.
-const STACK: usize = 256 << 20;
+const STACK: usize = 128 << 20;
 
 /// Fewer pieces of work than this are done before another thread has begun.
 const WORTH_A_THREAD: usize = 16;

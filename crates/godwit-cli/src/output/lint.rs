@@ -27,7 +27,8 @@ pub(crate) enum Printed {
 pub(crate) fn printed(report: Report, view: &LintView) -> Printed {
     Printed::Text(match report {
         Report::Human => return Printed::Human,
-        Report::Json => super::json::text(view),
+        // Views always have a form in JSON.
+        Report::Json => super::json::pretty(view).unwrap_or_default(),
         Report::Sarif => sarif::report(view),
         Report::Junit => junit::report(view),
         Report::Github => annotations::report(view),

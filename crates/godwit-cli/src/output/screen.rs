@@ -130,10 +130,13 @@ impl Screen {
         if !self.voice.is_json() {
             return;
         }
-        let text = match (self.voice, json::value(document)) {
-            (Voice::Json, Ok(value)) => format!("{value:#}"),
-            (_, Ok(value)) => value.to_string(),
-            (_, Err(error)) => {
+        let text = match self.voice {
+            Voice::Json => json::pretty(document),
+            _ => json::line(document),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => {
                 self.streams().trouble = Some(io::Error::other(error));
                 return;
             }

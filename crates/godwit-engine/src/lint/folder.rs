@@ -55,29 +55,25 @@ pub fn scripts<'f>(folder: &'f MigrationsFolder, request: &Request<'_>) -> (Vec<
         policy: &policy,
         transactions: Transactions::Each,
     };
-    let up = looking(Direction::Up);
+    let (up, down) = (looking(Direction::Up), looking(Direction::Down));
     let wanted = |script: &&Script| (request.wants)(&script.file);
     let each = |migration: &'f Migration, script: Option<&'f Script>| {
         script
             .filter(wanted)
             .map(|script| split(request.engine, migration, script))
     };
-    let mut all = Vec::new();
-    let ups = folder
-        .migrations
-        .iter()
-        .filter_map(|migration| each(migration, Some(&migration.up)));
-    if request.together {
-        all.extend(told(&up, ups.collect()));
+    let ups = folder.migrations.iter();
+    let ups = ups.filter_map(|migration| each(migration, Some(&migration.up)));
+    // Alone, a script that is passed over tells nothing of another one.
+    let new = folder.migrations.iter().filter(|of| !up.passes_over(&of.version));
+    let downs = new.filter_map(|migration| each(migration, migration.down.as_ref()));
+    let mut all = if request.together {
+        told(&up, ups.collect(), Looking::found)
     } else {
-        all.extend(ups.flat_map(|script| told(&up, vec![script])));
-    }
-    let down = looking(Direction::Down);
-    let downs = folder
-        .migrations
-        .iter()
-        .filter_map(|migration| each(migration, migration.down.as_ref()));
-    all.extend(downs.flat_map(|script| told(&down, vec![script])));
+        let new = ups.filter(|script| !up.passes_over(script.version));
+        told(&up, new.collect(), Looking::found_apart)
+    };
+    all.extend(told(&down, downs.collect(), Looking::found_apart));
     (all, trouble)
 }
 
@@ -102,8 +98,12 @@ fn split<'f>(engine: Engine, migration: &'f Migration, script: &'f Script) -> Sp
     }
 }
 
-fn told<'f>(looking: &Looking<'_>, scripts: Vec<SplitScript<'f>>) -> Vec<Looked<'f>> {
-    let found = looking.found(&scripts);
+fn told<'a, 'f>(
+    looking: &Looking<'a>,
+    scripts: Vec<SplitScript<'f>>,
+    look: impl Fn(&Looking<'a>, &[SplitScript<'f>]) -> Vec<Vec<Found>>,
+) -> Vec<Looked<'f>> {
+    let found = look(looking, &scripts);
     let all = scripts.into_iter().zip(found);
     let new = all.filter(|(script, _)| !looking.passes_over(script.version));
     new.map(|(SplitScript { script, split, .. }, found)| {

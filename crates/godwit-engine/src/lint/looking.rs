@@ -46,8 +46,17 @@ impl Looking<'_> {
     /// What the rules find in each of `scripts`, which run one after the other. Of one that the policy starts after only
     /// counts what it makes.
     pub(crate) fn found(&self, scripts: &[SplitScript<'_>]) -> Vec<Vec<Found>> {
+        self.sorted(scripts, godwit_lint::lint(&self.context(), &self.inputs(scripts)))
+    }
+
+    /// What the rules find in each of `scripts`, which have nothing to do with each other.
+    pub(crate) fn found_apart(&self, scripts: &[SplitScript<'_>]) -> Vec<Vec<Found>> {
+        self.sorted(scripts, godwit_lint::lint_apart(&self.context(), &self.inputs(scripts)))
+    }
+
+    fn sorted(&self, scripts: &[SplitScript<'_>], found: Vec<Found>) -> Vec<Vec<Found>> {
         let mut all = vec![Vec::new(); scripts.len()];
-        for found in godwit_lint::lint(&self.context(), &self.inputs(scripts)) {
+        for found in found {
             if !self.passes_over(scripts[found.script].version) {
                 all[found.script].push(found);
             }
