@@ -120,8 +120,6 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", checkIconPosition: "right", comboboxProps: { shadow: "md" } } },
-    // A list that nobody opened is not drawn: a closed one costs as much to mount and place as an open one.
-    Combobox: { defaultProps: { keepMounted: false } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Checkbox: { defaultProps: { size: "xs" } },
     SegmentedControl: { defaultProps: { size: "xs" } },

@@ -1,5 +1,5 @@
-import { Select } from "@mantine/core";
 import type { EngineView, TransactionsView } from "@/api/bindings";
+import { LateSelect } from "@/kit/LateSelect";
 
 type Props = { engine: EngineView; value: TransactionsView; onChange: (value: TransactionsView) => void };
 
@@ -14,7 +14,7 @@ export function TransactionsSelect({ engine, value, onChange }: Props) {
   // MySQL commits at every definition: what nobody can have is not offered.
   const offered = (["each", "all", "none"] as const).filter((it) => engine !== "mysql" || it !== "all");
   return (
-    <Select
+    <LateSelect
       aria-label="Transactions"
       size="xs"
       w={138}
