@@ -42,11 +42,11 @@ type Open =
 /** Steps, SQL and what stands beside it, all of one plan. */
 export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Props) {
   const { preview } = useApi();
-  // A task each: frame and buttons, a viewer without text, steps and gates, the SQL. The viewer comes ahead of its
-  // text because making one lays out all that stands on the page by then, and handing it a text does not.
-  const stage = useStages(3);
-  const plan = useDrawn(given, stage > 1);
-  const written = useDrawn(given, stage > 2);
+  // A task each: frame and buttons, the bar, a viewer without text, steps and gates, the SQL. The viewer comes ahead
+  // of its text because making one lays out all that stands on the page by then, and handing it a text does not.
+  const stage = useStages(4);
+  const plan = useDrawn(given, stage > 2);
+  const written = useDrawn(given, stage > 3);
   const [shown, setShown] = useState<(Jump & { digest: string }) | null>(null);
   const [side, setSide] = useState<Side>("gates");
   const [open, setOpen] = useState<Open>(null);
@@ -72,10 +72,10 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
   };
   return (
     <div className={styles.columns}>
-      {stage > 1 ? <StepList plan={plan} findings={findings.by} current={current} onShow={show} /> : <span />}
+      {stage > 2 ? <StepList plan={plan} findings={findings.by} current={current} onShow={show} /> : <span />}
       <div className={styles.middle}>
-        {head}
-        {stage > 0 && (
+        {stage > 0 && head}
+        {stage > 1 && (
           <PlanSql
             plan={plan}
             engine={engine}
@@ -87,7 +87,7 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
             onFinding={findings.step}
           />
         )}
-        {stage > 1 && (
+        {stage > 2 && (
           <StatementStrip
             block={chosen}
             findings={beside}
@@ -97,7 +97,7 @@ export function PlanColumns({ plan: given, engine, head, gates, onWritten }: Pro
           />
         )}
       </div>
-      {stage > 1 && (
+      {stage > 2 && (
         <PlanSide
           plan={plan}
           side={side}

@@ -188,7 +188,7 @@ test("the dialog names the ways back that there are", async () => {
     "The way back: roll back, or restore the backup that is taken first.",
   );
   await user.click(screen.getByRole("button", { name: "Cancel" }));
-  await user.click(screen.getByRole("checkbox", { name: "Take a backup first" }));
+  await user.click(await screen.findByRole("checkbox", { name: "Take a backup first" }));
   await user.click(screen.getByRole("button", apply));
   expect(await screen.findByRole("dialog")).toHaveTextContent("The way back: roll back.");
 });
