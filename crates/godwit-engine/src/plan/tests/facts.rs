@@ -97,7 +97,7 @@ fn facts_are_part_of_the_plan_and_make_it_the_same_again() {
     assert_eq!(again(&plan, same).unwrap().digest(), plan.digest());
     // Read a little later they are the same plan, as long as nothing else follows from them.
     let mut later = small.clone();
-    later.read += jiff::SignedDuration::from_secs(5);
+    later.read += SignedDuration::from_secs(5);
     assert_eq!(made(&desk, Some(&later)).digest(), plan.digest());
     assert_ne!(again(&plan, inputs).unwrap().digest(), plan.digest());
 }
