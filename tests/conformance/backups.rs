@@ -4,7 +4,7 @@ use std::fs;
 
 use godwit_api::{
     RestoreWish,
-    views::{ErrorCode, ProofView, RunOutcomeView, TargetStateView},
+    views::{BackupOptions, ErrorCode, ProofView, RestoreOptionsView, RunOutcomeView, TargetStateView},
 };
 
 use crate::desk::{Desk, Engine, deaf, on_every_engine};
@@ -33,12 +33,18 @@ fn wish(desk: &Desk, backup: &str) -> RestoreWish {
         into: desk.target(),
         new_database: None,
         confirm: Some(desk.name()),
+        options: RestoreOptionsView::default(),
+        identity: None,
     }
 }
 
 async fn a_backup_restores_into_a_new_database(engine: Engine) {
     let desk = migrated(engine).await;
-    let backup = desk.api.backup_create(&desk.target(), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&desk.target(), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     assert!(backup.rows > 40.0 && !backup.tables.is_empty() && backup.bytes > 1000.0);
     assert_eq!(backup.head, desk.status().await.head);
     let other = format!("copy_of_{}", desk.name());
@@ -75,7 +81,11 @@ async fn a_restore_replaces_what_is_there_after_a_safety_backup(engine: Engine) 
     let desk = migrated(engine).await;
     let schema = desk.dump();
     let customers = count(&desk);
-    let backup = desk.api.backup_create(&desk.target(), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&desk.target(), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     desk.client("CREATE TABLE later (id int);");
     desk.rollback(Some(3), None).await.unwrap();
 
@@ -110,7 +120,11 @@ async fn a_restore_replaces_what_is_there_after_a_safety_backup(engine: Engine) 
 
 async fn a_broken_backup_is_refused_before_anything_is_touched(engine: Engine) {
     let desk = migrated(engine).await;
-    let backup = desk.api.backup_create(&desk.target(), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&desk.target(), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     let whole = fs::read(&backup.path).unwrap();
     let before = desk.dump();
     let mut flipped = whole.clone();
@@ -121,7 +135,7 @@ async fn a_broken_backup_is_refused_before_anything_is_touched(engine: Engine) {
         ("changed", &flipped[..]),
     ] {
         fs::write(&backup.path, bytes).unwrap();
-        let verified = desk.api.backup_verify(&backup.id).await.unwrap();
+        let verified = desk.api.backup_verify(&backup.id, None).await.unwrap();
         assert!(
             matches!(verified.proof, ProofView::Broken { .. }),
             "{what}: {:?}",
@@ -140,7 +154,7 @@ async fn a_broken_backup_is_refused_before_anything_is_touched(engine: Engine) {
         assert_eq!(desk.dump(), before, "{what}");
     }
     fs::write(&backup.path, whole).unwrap();
-    let verified = desk.api.backup_verify(&backup.id).await.unwrap();
+    let verified = desk.api.backup_verify(&backup.id, None).await.unwrap();
     assert!(matches!(verified.proof, ProofView::Read { .. }));
 }
 
@@ -152,7 +166,11 @@ async fn a_backup_of_another_engine_is_refused(engine: Engine) {
         Engine::Sqlite
     })
     .await;
-    let backup = other.api.backup_create(&other.target(), None, deaf()).await.unwrap();
+    let backup = other
+        .api
+        .backup_create(&other.target(), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     let before = desk.dump();
     let refused = desk
         .api
@@ -165,7 +183,11 @@ async fn a_backup_of_another_engine_is_refused(engine: Engine) {
 
 async fn the_catalogue_comes_back_from_the_manifests(engine: Engine) {
     let desk = migrated(engine).await;
-    let backup = desk.api.backup_create(&desk.target(), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&desk.target(), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     fs::remove_file(desk.home().join("godwit.db")).unwrap();
     let fresh = desk.second_api().await;
     let listed = fresh.backup_list(Default::default()).await.unwrap();

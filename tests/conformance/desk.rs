@@ -197,6 +197,7 @@ impl Desk {
             digest: plan.digest.clone(),
             confirm: Some(plan.target.clone()),
             backup,
+            break_glass: None,
         };
         let outcome = self.api.run_start(request, watcher).await;
         let events = heard.lock().unwrap().clone();

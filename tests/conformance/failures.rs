@@ -159,6 +159,7 @@ async fn production_asks_for_its_name_and_takes_a_backup_first(engine: Engine) {
         digest: plan.digest.clone(),
         confirm: None,
         backup: BackupChoice::Policy,
+        break_glass: None,
     };
     let refused = desk.api.run_start(request, deaf()).await.unwrap_err();
     assert_eq!(
@@ -204,6 +205,7 @@ async fn a_cancelled_run_stops_between_statements(engine: Engine) {
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Skip,
+        break_glass: None,
     };
     let run = desk.api.run_start(request, watcher).await.unwrap();
     assert_eq!(run.outcome, Some(RunOutcomeView::Cancelled));
@@ -240,6 +242,7 @@ async fn a_cancel_stops_the_statement_that_runs(engine: Engine) {
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Skip,
+        break_glass: None,
     };
     let running = tokio::time::timeout(std::time::Duration::from_secs(60), desk.api.run_start(request, watcher));
     let run = running.await.expect("the statement was stopped").unwrap();
@@ -272,6 +275,7 @@ async fn through_a_pooler_in_transaction_mode_nothing_is_written() {
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Skip,
+        break_glass: None,
     };
     let (watcher, _heard) = ear();
     let error = desk.api.run_start(request, watcher).await.unwrap_err();

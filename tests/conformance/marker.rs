@@ -3,11 +3,11 @@
 use godwit_api::{
     RestoreWish, TargetRef, Tier, UrlTarget,
     views::{
-        ApiError, BackupChoice, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentMarkRequest,
+        ApiError, BackupChoice, BackupOptions, EnvironmentCreateRequest, EnvironmentDraft, EnvironmentMarkRequest,
         EnvironmentTestRequest, EnvironmentUpdateRequest, EnvironmentView, ErrorCode, FindingView, GateKindView,
         GateStateView, IdentityStateView, IdentityView, KeepView, PlanView, ProjectOpenRequest, ProtectView,
-        RunEventKindView, RunKindView, RunOutcomeView, RunStartRequest, RunView, SecretText, TargetStateView, TestView,
-        TierView, TransactionsView,
+        RestoreOptionsView, RunEventKindView, RunKindView, RunOutcomeView, RunStartRequest, RunView, SecretText,
+        TargetStateView, TestView, TierView, TransactionsView,
     },
 };
 
@@ -104,6 +104,7 @@ async fn run(desk: &Desk, plan: &PlanView, confirm: Option<&str>) -> Result<RunV
         digest: plan.digest.clone(),
         confirm: confirm.map(str::to_owned),
         backup: BackupChoice::Policy,
+        break_glass: None,
     };
     desk.api.run_start(request, deaf()).await
 }
@@ -171,12 +172,18 @@ async fn a_profile_that_says_less_is_refused_before_any_write(engine: Engine) {
         run(&desk, &wrong, Some("mine")).await,
         &["production 'live'", "development 'mine'", "godwit env mark mine"],
     );
-    let backup = desk.api.backup_create(&target(&live), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&target(&live), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     let wish = RestoreWish {
         backup: backup.id,
         into: target(&mine),
         new_database: None,
         confirm: Some("mine".into()),
+        options: RestoreOptionsView::default(),
+        identity: None,
     };
     let preview = desk.api.restore_preview(&wish).await.unwrap();
     assert!(
@@ -342,7 +349,11 @@ async fn a_restore_keeps_what_the_target_is(engine: Engine) {
     mark(&desk, &live).await;
     let all = plan(&desk, &target(&live)).await;
     run(&desk, &all, Some("live")).await.unwrap();
-    let backup = desk.api.backup_create(&target(&live), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&target(&live), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
 
     let other = Desk::with_files(engine, &FILES).await;
     let staging = environment(&desk, other.url(), "staging", Tier::Staging).await;
@@ -352,6 +363,8 @@ async fn a_restore_keeps_what_the_target_is(engine: Engine) {
         into: target(&staging),
         new_database: None,
         confirm: Some("staging".into()),
+        options: RestoreOptionsView::default(),
+        identity: None,
     };
     let (watcher, heard) = ear();
     let restored = desk.api.backup_restore(&wish, watcher).await.unwrap();
@@ -385,7 +398,11 @@ async fn a_restore_brings_no_identity_to_a_target_that_has_none(engine: Engine) 
     let desk = Desk::with_files(engine, &FILES).await;
     let live = environment(&desk, desk.url(), "live", Tier::Production).await;
     mark(&desk, &live).await;
-    let backup = desk.api.backup_create(&target(&live), None, deaf()).await.unwrap();
+    let backup = desk
+        .api
+        .backup_create(&target(&live), None, &BackupOptions::default(), deaf())
+        .await
+        .unwrap();
     let other = Desk::with_files(engine, &FILES).await;
     let fresh = environment(&desk, other.url(), "fresh", Tier::Development).await;
     let wish = RestoreWish {
@@ -393,6 +410,8 @@ async fn a_restore_brings_no_identity_to_a_target_that_has_none(engine: Engine) 
         into: target(&fresh),
         new_database: None,
         confirm: None,
+        options: RestoreOptionsView::default(),
+        identity: None,
     };
     let (watcher, heard) = ear();
     desk.api.backup_restore(&wish, watcher).await.unwrap();

@@ -49,6 +49,7 @@ async fn run(desk: &Desk, environment: &EnvironmentView) -> Result<RunOutcomeVie
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Take,
+        break_glass: None,
     };
     let run = desk.api.run_start(request, deaf()).await.map_err(|error| error.code)?;
     Ok(run.outcome.unwrap())

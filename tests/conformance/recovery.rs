@@ -22,6 +22,7 @@ async fn a_server_that_is_killed_in_mid_run_leaves_a_clear_error_and_an_unchange
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Skip,
+        break_glass: None,
     };
     let run = tokio::spawn({
         let api = desk.api.clone();
@@ -61,6 +62,7 @@ async fn a_session_that_is_terminated_in_mid_run_is_asked_about_on_a_new_one() {
         digest: plan.digest,
         confirm: None,
         backup: BackupChoice::Skip,
+        break_glass: None,
     };
     let run = tokio::spawn({
         let api = desk.api.clone();

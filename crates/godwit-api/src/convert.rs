@@ -62,7 +62,7 @@ same!(core::Severity, views::SeverityView, [Info, Warn, Block]);
 same!(
     core::RunKind,
     views::RunKindView,
-    [Apply, Rollback, Backup, Restore, Mark]
+    [Apply, Rollback, Backup, Restore, Drill, Mark]
 );
 same!(
     core::RunOutcome,
@@ -77,7 +77,7 @@ same!(
 same!(
     core::GateKind,
     views::GateKindView,
-    [Identity, History, Findings, Backup, Confirmation, Protection]
+    [Identity, History, Findings, Drill, Backup, Confirmation, Protection]
 );
 same!(core::GateState, views::GateStateView, [Met, AtStart, Closed, NotNeeded]);
 same!(

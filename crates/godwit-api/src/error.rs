@@ -171,6 +171,12 @@ fn engine(error: EngineError, state: TargetState) -> ApiError {
                 "Change the environment's protection if it is to be written to.",
             );
         }
+        EngineError::NotProven { target, .. } => {
+            let hint = format!(
+                "Take one: godwit backup create --env {target} --verify restored. In an emergency: --break-glass and the reason."
+            );
+            return with(ErrorCode::NotProven, &hint);
+        }
         EngineError::Identity(refusal) => return identity(refusal, &message),
         EngineError::MarkerWrite { .. } => {
             return with(
@@ -368,6 +374,13 @@ impl From<BackupError> for ApiError {
             }
             BackupError::NoSpace { .. } | BackupError::DiskFull { .. } => Self::new(ErrorCode::DiskFull, message)
                 .hint("Make room, or choose another backup folder. Nothing half-written was left."),
+            BackupError::NoServer { .. } => Self::new(ErrorCode::ToolMissing, message)
+                .hint("Nothing is known of the backup that was not known before."),
+            BackupError::Locked { .. } => Self::new(ErrorCode::BackupLocked, message)
+                .hint("Give it its passphrase or private key: godwit backup passphrase set, or --identity FILE."),
+            BackupError::Scope { .. } | BackupError::Coding { .. } => {
+                Self::new(ErrorCode::InvalidInput, message).hint("Nothing was begun.")
+            }
             error => Self::new(ErrorCode::BackupFailed, message)
                 .hint("There is no backup of this attempt; nothing half-written was left.")
                 .causes_of(&error),
@@ -390,12 +403,15 @@ fn restore(error: &godwit_backup::RestoreError) -> ApiError {
     let left = error.left.to_string();
     let message = error.cause.to_string();
     match &error.cause {
-        RestoreFailure::Broken { .. } | RestoreFailure::OtherEngine { .. } => {
+        RestoreFailure::Broken { .. } | RestoreFailure::OtherEngine { .. } | RestoreFailure::Empty { .. } => {
             ApiError::new(ErrorCode::BackupBroken, message).hint(left)
         }
         RestoreFailure::Leftover { .. } => ApiError::new(ErrorCode::RestoreFailed, message).hint(
             "Move it away, or restore under another name. If the database was lost, it may hold its last changes.",
         ),
+        RestoreFailure::MissingExtension { .. } => {
+            ApiError::new(ErrorCode::RefusedByPolicy, message).hint("Install it on the server, or restore elsewhere.")
+        }
         RestoreFailure::OlderServer { .. } | RestoreFailure::NotEmpty { .. } | RestoreFailure::InUse { .. } => {
             ApiError::new(ErrorCode::RefusedByPolicy, message).hint(left)
         }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use godwit_backup::Taken;
+use godwit_backup::Listed;
 use godwit_core::{RunId, RunRecord, backup::Proof};
 use godwit_engine::{RunLog, ports::RunEnd};
 use godwit_store::{CataloguedBackup, Store};
@@ -72,10 +72,10 @@ impl RunLog for StoreLog {
         Ok(())
     }
 
-    async fn backup(&self, taken: &Taken, proof: &Proof) -> Result<(), String> {
+    async fn backup(&self, listed: &Listed, proof: &Proof) -> Result<(), String> {
         let catalogued = CataloguedBackup {
-            manifest: taken.manifest.clone(),
-            manifest_path: taken.manifest_path.clone(),
+            manifest: listed.manifest.clone(),
+            manifest_path: listed.manifest_path.clone(),
             proof: proof.clone(),
         };
         self.store

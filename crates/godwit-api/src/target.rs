@@ -95,11 +95,14 @@ impl Resolved {
         }
     }
 
+    /// A backup as usual: everything, compressed, and read back.
     pub(crate) fn backup_order(&self, folder: PathBuf) -> BackupOrder {
         BackupOrder {
             folder,
             environment: self.id(),
             name: self.name.clone(),
+            options: godwit_backup::TakeOptions::default(),
+            verify: godwit_engine::backup::Verify::Read,
         }
     }
 

@@ -2,8 +2,11 @@
 
 mod app;
 mod backup;
+mod backup_key;
+mod drill;
 mod dry_run;
 mod environment;
+mod estimate;
 mod history;
 mod identity;
 mod lint;

@@ -8,7 +8,7 @@ use std::{
 
 use godwit_core::{BackupId, backup::Manifest};
 
-use crate::{Taken, part};
+use crate::{Taken, coding::ENDINGS, part};
 
 /// What is on disk where a manifest says that an artifact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,33 +167,24 @@ pub fn open(what: &str, folders: &[PathBuf]) -> Result<Listed, OpenError> {
         .ok_or_else(|| OpenError::NotFound { what: what.to_owned() })
 }
 
+/// What artifacts are called before they are compressed or encrypted.
+const KINDS: [&str; 3] = [".dump", ".sql", ".db"];
+
 /// Whether the name is one that manifests have: the artifact's and `.json`.
 fn is_manifest(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".dump.json", ".sql.json", ".db.json"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
+    name.strip_suffix(".json").is_some_and(|artifact| {
+        KINDS.iter().any(|kind| {
+            ENDINGS
+                .iter()
+                .any(|ending| artifact.ends_with(&format!("{kind}{ending}")))
+        })
+    })
 }
 
 fn load(path: &Path) -> Result<Listed, String> {
     let text = fs::read(path).map_err(|error| error.to_string())?;
-    /// The one field that every layout has.
-    #[derive(serde::Deserialize)]
-    struct Layout {
-        layout: u32,
-    }
-    let Layout { layout } = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-    if layout > Manifest::LAYOUT {
-        return Err(format!(
-            "it has layout {layout}, and this version of Godwit reads {}",
-            Manifest::LAYOUT
-        ));
-    }
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-    // A manifest speaks for the file beside it, never for one elsewhere: `prune` deletes what it names.
-    if Path::new(&manifest.artifact).file_name() != Some(manifest.artifact.as_ref()) {
-        return Err("it names an artifact in another folder".to_owned());
-    }
+    let manifest = read_manifest(&text)?;
     let artifact_path = path.with_file_name(&manifest.artifact);
     let artifact = ArtifactState::of(&artifact_path, manifest.bytes);
     Ok(Listed {
@@ -202,6 +193,29 @@ fn load(path: &Path) -> Result<Listed, String> {
         artifact_path,
         artifact,
     })
+}
+
+/// Reads a manifest, and refuses one that was edited.
+pub(crate) fn read_manifest(text: &[u8]) -> Result<Manifest, String> {
+    /// The one field that every layout has.
+    #[derive(serde::Deserialize)]
+    struct Layout {
+        layout: u32,
+    }
+    let Layout { layout } = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    if layout > Manifest::LAYOUT {
+        return Err(format!(
+            "it has layout {layout}, and this version of Godwit reads {}",
+            Manifest::LAYOUT
+        ));
+    }
+    let manifest: Manifest = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    manifest.check_seal().map_err(|error| error.to_string())?;
+    // A manifest speaks for the file beside it, never for one elsewhere: `prune` deletes what it names.
+    if Path::new(&manifest.artifact).file_name() != Some(manifest.artifact.as_ref()) {
+        return Err("it names an artifact in another folder".to_owned());
+    }
+    Ok(manifest)
 }
 
 #[cfg(test)]

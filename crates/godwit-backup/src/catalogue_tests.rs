@@ -23,7 +23,18 @@ fn manifest(folder: &Path, artifact: &str, started: &str, bytes: u64) -> BackupI
         started: started.parse().unwrap(),
         ended: started.parse().unwrap(),
         godwit: "0.1.0".to_owned(),
-    };
+        marker: None,
+        scope: godwit_core::backup::Scope::Whole,
+        content: 0,
+        compression: None,
+        encryption: None,
+        globals: None,
+        inventory: godwit_core::backup::Inventory::default(),
+        position: None,
+        expires: None,
+        seal: None,
+    }
+    .sealed();
     let name = Path::new(artifact).file_name().unwrap();
     fs::write(
         part::manifest_path(&folder.join(name)),
@@ -67,7 +78,7 @@ fn manifests_that_cannot_be_read_are_shown() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     fs::write(at.join("a.db.json"), "{").unwrap();
-    fs::write(at.join("b.db.json"), r#"{"layout": 2}"#).unwrap();
+    fs::write(at.join("b.db.json"), r#"{"layout": 3}"#).unwrap();
     manifest(at, "../c.db", "2026-01-01T00:00:00Z", 3);
     let listing = list(&[at.to_path_buf()]);
     assert_eq!(listing.backups, []);
@@ -77,7 +88,7 @@ fn manifests_that_cannot_be_read_are_shown() {
         .map(|manifest| manifest.why.as_str())
         .collect();
     assert_eq!(why.len(), 3);
-    assert_eq!(why[1], "it has layout 2, and this version of Godwit reads 1");
+    assert_eq!(why[1], "it has layout 3, and this version of Godwit reads 2");
     assert_eq!(why[2], "it names an artifact in another folder");
 }
 

@@ -95,6 +95,40 @@ pub enum BackupError {
         /// What is wrong with it.
         why: String,
     },
+    /// This part of a database cannot be taken.
+    #[error("that part of the database cannot be backed up: {why}")]
+    Scope {
+        /// Why not.
+        why: String,
+    },
+    /// There is no server to restore into.
+    #[error("{why}")]
+    NoServer {
+        /// What is missing, and the way out.
+        why: String,
+    },
+    /// The artifact cannot be written as asked.
+    #[error("the backup cannot be compressed or encrypted as asked: {why}")]
+    Coding {
+        /// What is wrong with the wish.
+        why: String,
+    },
+    /// The artifact is encrypted, and what is known does not open it.
+    #[error("{path} is encrypted, and {why}")]
+    Locked {
+        /// The artifact.
+        path: PathBuf,
+        /// Which key is missing or wrong.
+        why: String,
+    },
+    /// The artifact should be encrypted, and is not what age writes.
+    #[error("{path} cannot be decrypted: {why}")]
+    Undecryptable {
+        /// The artifact.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The password cannot be handed to the tool.
     #[error("the password holds a line break, which the tools' password files cannot carry")]
     PasswordLineBreak,

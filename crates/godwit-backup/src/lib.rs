@@ -10,9 +10,11 @@
 //! Start at [`take()`], [`list`], [`verify()`], [`restore()`] and [`prune()`].
 
 pub mod catalogue;
+pub mod coding;
 pub mod error;
 pub mod native;
 pub mod ports;
+pub mod prove;
 pub mod prune;
 pub mod restore;
 pub mod take;
@@ -22,15 +24,21 @@ mod mysql;
 mod naming;
 mod part;
 mod postgres;
+mod row_sum;
 mod space;
 mod sql_scan;
 mod sqlite;
 
 pub use catalogue::{ArtifactState, Listed, Listing, OpenError, UnreadableManifest, list, open};
+pub use coding::{Coding, Encrypt, Unlock};
 pub use error::{BackupError, ToolFailure};
 pub use native::toolbox::{NativeTool, ToolKind, ToolMissing, Toolbox};
 pub use ports::{Phase, Ports, Progress};
+pub use prove::{Place, prove};
 pub use prune::{Keep, PruneError, PrunePlan, PrunePolicy, PruneReason, prune, prune_apply};
-pub use restore::{Left, RestoreError, RestoreFailure, RestoreMode, RestoreRequest, Restored, check, restore};
-pub use take::{TakeRequest, Taken, take};
+pub use restore::{
+    Left, RestoreError, RestoreFailure, RestoreMode, RestoreOptions, RestoreRequest, Restored, check, restore,
+};
+pub use space::free_space;
+pub use take::{TakeOptions, TakeRequest, Taken, take};
 pub use verify::verify;

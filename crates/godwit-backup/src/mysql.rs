@@ -1,76 +1,111 @@
 //! MySQL and MariaDB: an SQL dump and back.
 
-use std::{ops::Range, path::Path};
+use std::ops::Range;
 
-use godwit_core::{Product, ServerAddress};
+use godwit_core::{Product, ServerAddress, backup::Scope};
 use godwit_db::Target;
 use tokio::sync::mpsc;
 
 use crate::{
-    BackupError, NativeTool, Phase, Ports,
+    BackupError, Coding, NativeTool, Phase, Ports,
+    coding::{Stored, content},
     native::{
         child::{Feed, Heard, Outlet, Talk},
         command,
         login::Login,
     },
-    part::{Part, Written},
+    part::{Part, Witness as _, Written, joined},
     ports::Told,
     sql_scan::{SqlContents, SqlScan},
 };
 
-/// Dumps the whole database into `part`; gives what went in, table by table.
-pub(crate) async fn dump(
-    (target, server): (&Target, &ServerAddress),
-    tool: &NativeTool,
-    part: &mut Part,
-    estimate: Option<u64>,
-    ports: &Ports<'_>,
-) -> Result<(Written, SqlContents), BackupError> {
-    let login = Login::mysql(server, tool.product, target.password.as_ref())?;
-    let mut command = command(&tool.path);
-    login.apply(&mut command);
-    command.args([
-        "--single-transaction",
-        "--quick",
-        "--routines",
-        "--events",
-        "--triggers",
-        "--hex-blob",
-    ]);
-    command.args([
-        "--default-character-set=utf8mb4",
-        "--max-allowed-packet=1G",
-        "--verbose",
-    ]);
-    // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database.
-    command.arg("--no-tablespaces");
-    if tool.product == Product::Mysql {
-        // Restoring must not rewrite the target server's replication state, nor fail on older servers' statistics; `loose`
-        // because not every version of the tool knows of them.
-        command.args(["--set-gtid-purged=OFF", "--loose-column-statistics=0"]);
+/// What is dumped.
+pub(crate) struct Dump<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) server: &'a ServerAddress,
+    pub(crate) tool: &'a NativeTool,
+    pub(crate) scope: &'a Scope,
+    pub(crate) estimate: Option<u64>,
+}
+
+impl Dump<'_> {
+    /// Dumps into `part`; gives what went in, table by table, and the tool's warnings.
+    pub(crate) async fn run(
+        &self,
+        part: &mut Part,
+        coding: &Coding,
+        ports: &Ports<'_>,
+    ) -> Result<(Written, SqlContents, Vec<String>), BackupError> {
+        let (sender, receiver) = mpsc::channel(8);
+        let progress = Told::new(ports, Phase::Dumping, self.estimate);
+        let at = |table| progress.at(table);
+        let (said, received) = tokio::join!(
+            self.talk(sender, &at, ports),
+            part.receive(receiver, SqlScan::default(), coding, |bytes| progress.bytes(bytes))
+        );
+        // The disk's refusal is the cause of the tool's complaint about a closed pipe, so it is told first.
+        let (written, scan) = received?;
+        Ok((written, scan.contents(), said?))
     }
-    command.arg("--").arg(&server.database);
-    let (sender, receiver) = mpsc::channel(4);
-    let progress = Told::new(ports, Phase::Dumping, estimate);
-    let talk = Talk {
-        tool,
-        login: Some(&login),
-        feed: Feed::Nothing,
-        outlet: Outlet::Stream(sender),
-        understand,
-        at: &|table| progress.at(table),
-        cancel: ports.cancel,
-    };
-    let (said, received) = tokio::join!(
-        talk.run(command),
-        part.receive(receiver, SqlScan::default(), |bytes| progress.bytes(bytes))
-    );
-    // The disk's refusal is the cause of the tool's complaint about a closed pipe, so it is told first.
-    let (written, scan) = received?;
-    for warning in said? {
-        tracing::warn!(tool = tool.name, warning);
+
+    /// Dumps only to look at it.
+    pub(crate) async fn look(&self, ports: &Ports<'_>) -> Result<SqlContents, BackupError> {
+        let (sender, mut receiver) = mpsc::channel::<Vec<u8>>(8);
+        let scanner = tokio::task::spawn_blocking(move || {
+            let mut scan = SqlScan::default();
+            while let Some(chunk) = receiver.blocking_recv() {
+                scan.see(&chunk);
+            }
+            scan.contents()
+        });
+        self.talk(sender, &|_| (), ports).await?;
+        joined(scanner.await)
     }
-    Ok((written, scan.contents()))
+
+    async fn talk(
+        &self,
+        sender: mpsc::Sender<Vec<u8>>,
+        at: &(dyn Fn(String) + Sync),
+        ports: &Ports<'_>,
+    ) -> Result<Vec<String>, BackupError> {
+        let tool = self.tool;
+        let login = Login::mysql(self.server, tool.product, self.target.password.as_ref())?;
+        let mut command = command(&tool.path);
+        login.apply(&mut command);
+        command.args(["--single-transaction", "--quick", "--triggers", "--hex-blob"]);
+        command.args([
+            "--default-character-set=utf8mb4",
+            "--max-allowed-packet=1G",
+            "--verbose",
+        ]);
+        // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database.
+        command.arg("--no-tablespaces");
+        if tool.product == Product::Mysql {
+            // Restoring must not rewrite the target server's replication state, nor fail on older servers' statistics;
+            // `loose` because not every version of the tool knows of them.
+            command.args(["--set-gtid-purged=OFF", "--loose-column-statistics=0"]);
+        }
+        if self.scope.has_every_object() {
+            command.args(["--routines", "--events"]);
+        }
+        if *self.scope == Scope::SchemaOnly {
+            command.arg("--no-data");
+        }
+        command.arg("--").arg(&self.server.database);
+        if let Scope::Tables { names } = self.scope {
+            command.args(names);
+        }
+        let talk = Talk {
+            tool,
+            login: Some(&login),
+            feed: Feed::Nothing,
+            outlet: Outlet::Stream(sender),
+            understand,
+            at,
+            cancel: ports.cancel,
+        };
+        talk.run(command).await
+    }
 }
 
 /// A client on the server, in a database or in none.
@@ -90,16 +125,16 @@ impl Client<'_> {
         Ok(String::from_utf8_lossy(&answer).lines().map(str::to_owned).collect())
     }
 
-    /// Loads these parts of the dump at `artifact` into `database`; `done` of `total` bytes went in before.
+    /// Loads these parts of the dump into `database`; `done` of `total` bytes went in before.
     pub(crate) async fn load(
         &self,
         database: &str,
-        (artifact, parts): (&Path, &[Range<u64>]),
+        (stored, parts): (Stored, Vec<Range<u64>>),
         (done, total): (u64, u64),
     ) -> Result<(), BackupError> {
         let told = Told::new(self.ports, Phase::Restoring, Some(total));
         let fed = |bytes| told.bytes(done + bytes);
-        let feed = Feed::File(artifact, parts, &fed);
+        let feed = Feed::Stream(content(stored, parts), &fed);
         self.talk(Some(database), feed, Outlet::Discard).await
     }
 

@@ -10,6 +10,7 @@ use tokio::process::Command;
 
 pub(crate) mod child;
 pub(crate) mod login;
+pub(crate) mod own_server;
 pub mod toolbox;
 
 /// What a child keeps of our environment: where programs, libraries, temporary files and Kerberos tickets are.

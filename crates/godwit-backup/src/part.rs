@@ -10,7 +10,10 @@ use godwit_core::Digest;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
-use crate::BackupError;
+use crate::{
+    BackupError, Coding,
+    coding::{Encoder, Sealed},
+};
 
 const ENDING: &str = "godwit-part";
 
@@ -27,11 +30,13 @@ pub(crate) struct Part {
 /// What went into an artifact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
-    pub(crate) bytes: u64,
-    pub(crate) sha256: Digest,
+    /// Bytes before compression and encryption.
+    pub(crate) content: u64,
+    /// What lies on the disk.
+    pub(crate) sealed: Sealed,
 }
 
-/// Sees every chunk of an artifact on its way to the disk.
+/// Sees every chunk of the content on its way to the disk.
 pub(crate) trait Witness: Send + 'static {
     fn see(&mut self, chunk: &[u8]);
 }
@@ -110,35 +115,30 @@ impl Part {
         &mut self,
         mut chunks: mpsc::Receiver<Vec<u8>>,
         mut witness: W,
+        coding: &Coding,
         written: impl Fn(u64) + Send,
     ) -> Result<(Written, W), BackupError> {
         let path = self.aside.clone();
-        let mut file = self.clone_of_file()?;
+        let file = self.clone_of_file()?;
+        let coding = coding.clone();
         // The bytes go through a channel of one so that the sum is told from here, where the caller's closure lives.
         let (told, mut sums) = mpsc::channel::<u64>(1);
         let writer = tokio::task::spawn_blocking(move || {
-            let mut digest = Sha256::new();
-            let mut bytes = 0_u64;
+            let fail = |source, content| match BackupError::file("write", &path, source) {
+                BackupError::DiskFull { path, .. } => BackupError::DiskFull { path, written: content },
+                other => other,
+            };
+            let mut encoder = Encoder::new(file, &coding).map_err(|source| fail(source, 0))?;
+            let mut content = 0_u64;
             while let Some(chunk) = chunks.blocking_recv() {
-                if let Err(source) = file.write_all(&chunk) {
-                    return Err(match BackupError::file("write", &path, source) {
-                        BackupError::DiskFull { path, .. } => BackupError::DiskFull { path, written: bytes },
-                        other => other,
-                    });
-                }
-                digest.update(&chunk);
+                encoder.write_all(&chunk).map_err(|source| fail(source, content))?;
                 witness.see(&chunk);
-                bytes += chunk.len() as u64;
+                content += chunk.len() as u64;
                 // A listener that is behind learns the next sum instead.
-                let _ = told.try_send(bytes);
+                let _ = told.try_send(content);
             }
-            Ok((
-                Written {
-                    bytes,
-                    sha256: Digest::from_bytes(digest.finalize().into()),
-                },
-                witness,
-            ))
+            let sealed = encoder.finish().map_err(|source| fail(source, content))?;
+            Ok((Written { content, sealed }, witness))
         });
         while let Some(sum) = sums.recv().await {
             written(sum);
@@ -161,14 +161,43 @@ impl Part {
     }
 
     /// Writes all of `bytes` and finishes.
-    pub(crate) fn write_whole(mut self, bytes: &[u8]) -> Result<PathBuf, BackupError> {
+    pub(crate) fn write_whole(self, bytes: &[u8]) -> Result<PathBuf, BackupError> {
         let mut file = self.clone_of_file()?;
         file.write_all(bytes)
             .map_err(|source| BackupError::file("write", &self.aside, source))?;
         self.finish()
     }
 
-    fn clone_of_file(&mut self) -> Result<File, BackupError> {
+    /// Copies the file at `from` in, encoded; stops when `told`, which hears how much is done, says so.
+    pub(crate) fn copy_from(
+        &mut self,
+        from: &Path,
+        coding: &Coding,
+        mut told: impl FnMut(u64) -> bool,
+    ) -> Result<Written, BackupError> {
+        let fail = |source| BackupError::file("write", &self.aside, source);
+        let mut source = File::open(from).map_err(|source| BackupError::file("read", from, source))?;
+        let mut encoder = Encoder::new(self.clone_of_file()?, coding).map_err(fail)?;
+        let mut chunk = vec![0; 256 * 1024];
+        let mut content = 0;
+        loop {
+            let read = source
+                .read(&mut chunk)
+                .map_err(|source| BackupError::file("read", from, source))?;
+            if read == 0 {
+                break;
+            }
+            encoder.write_all(&chunk[..read]).map_err(fail)?;
+            content += read as u64;
+            if !told(content) {
+                return Err(BackupError::Cancelled);
+            }
+        }
+        let sealed = encoder.finish().map_err(fail)?;
+        Ok(Written { content, sealed })
+    }
+
+    fn clone_of_file(&self) -> Result<File, BackupError> {
         let missing = || io::Error::from(io::ErrorKind::NotFound);
         let file = self.file.as_ref().ok_or_else(missing).and_then(File::try_clone);
         file.map_err(|source| BackupError::file("write", &self.aside, source))
@@ -222,7 +251,7 @@ pub(crate) fn manifest_path(artifact: &Path) -> PathBuf {
 }
 
 /// Size and digest of a file, told how far it is.
-pub(crate) fn measure(path: &Path, mut read_so_far: impl FnMut(u64) -> bool) -> Result<Written, BackupError> {
+pub(crate) fn measure(path: &Path, mut read_so_far: impl FnMut(u64) -> bool) -> Result<Sealed, BackupError> {
     let fail = |source| BackupError::file("read", path, source);
     let mut file = File::open(path).map_err(fail)?;
     let mut digest = Sha256::new();
@@ -231,7 +260,7 @@ pub(crate) fn measure(path: &Path, mut read_so_far: impl FnMut(u64) -> bool) -> 
     loop {
         let read = file.read(&mut chunk).map_err(fail)?;
         if read == 0 {
-            return Ok(Written {
+            return Ok(Sealed {
                 bytes,
                 sha256: Digest::from_bytes(digest.finalize().into()),
             });

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use crate::Toolbox;
+use crate::{Toolbox, Unlock};
 
 /// What a backup or restore is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +47,8 @@ pub struct Ports<'a> {
     pub now: &'a (dyn Fn() -> Timestamp + Send + Sync),
     /// The installed native tools; [`Toolbox::find`] looks for them.
     pub tools: &'a Toolbox,
+    /// What encrypted artifacts are read with.
+    pub unlock: &'a Unlock,
     /// Told how far the work is, a few times a second.
     pub progress: &'a (dyn Fn(Progress) + Send + Sync),
     /// Cancels the work; nothing half-done stays behind.

@@ -4,3 +4,4 @@ pub(crate) mod archive;
 pub(crate) mod ask;
 pub(crate) mod catalog;
 pub(crate) mod dump;
+pub(crate) mod globals;

@@ -23,6 +23,16 @@ fn backup(of: &str, started: &str, artifact: ArtifactState) -> Listed {
         started,
         ended: started,
         godwit: String::new(),
+        marker: None,
+        scope: godwit_core::backup::Scope::Whole,
+        content: 0,
+        compression: None,
+        encryption: None,
+        globals: None,
+        inventory: godwit_core::backup::Inventory::default(),
+        position: None,
+        expires: None,
+        seal: None,
     };
     let path = Path::new("/nowhere").join(of);
     Listed {

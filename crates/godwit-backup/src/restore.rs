@@ -1,9 +1,12 @@
 //! Restoring a backup.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, time::Duration};
 
-use godwit_core::{Address, BackupId, Engine, TargetState, backup::TableRows};
-use godwit_db::{DbError, Reader, Target, TargetLock};
+use godwit_core::{
+    Address, BackupId, Engine, TargetState,
+    backup::{Inventory, Scope, TableRows},
+};
+use godwit_db::{CensusOrder, Content, DbError, Reader, Target, TargetLock, admin};
 
 use crate::{
     BackupError, Listed, Phase, Ports, ToolMissing,
@@ -11,9 +14,9 @@ use crate::{
     verify::{differences, examine},
 };
 
-mod mysql;
-mod postgres;
-mod sqlite;
+pub(crate) mod mysql;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
 
 /// Where the backup's content goes.
 #[derive(Debug)]
@@ -35,6 +38,33 @@ pub enum RestoreMode {
 pub struct RestoreRequest {
     /// Where to.
     pub mode: RestoreMode,
+    /// How.
+    pub options: RestoreOptions,
+}
+
+/// How a backup is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RestoreOptions {
+    /// Whether objects get their owners back; else everything belongs to whoever restores. Owners that do not exist
+    /// on the server are left out, and said (PostgreSQL).
+    pub owners: bool,
+    /// Whether privileges are granted again (PostgreSQL).
+    pub privileges: bool,
+    /// How many of the tool's connections load at once; several need room for the content as a file (PostgreSQL).
+    pub jobs: u32,
+    /// All or nothing in one transaction; big schemas may exceed the server's lock table (PostgreSQL).
+    pub one_transaction: bool,
+}
+
+impl Default for RestoreOptions {
+    fn default() -> Self {
+        Self {
+            owners: true,
+            privileges: true,
+            jobs: 1,
+            one_transaction: false,
+        }
+    }
 }
 
 /// A restore that was compared with the manifest and agrees.
@@ -42,6 +72,8 @@ pub struct RestoreRequest {
 pub struct Restored {
     /// The tables that are there now, with their exact rows.
     pub tables: Vec<TableRows>,
+    /// How long loading took, without the comparison.
+    pub took: Duration,
     /// What a person should know: owners that do not exist here, an old database that stayed.
     pub notes: Vec<String>,
 }
@@ -118,6 +150,20 @@ pub enum RestoreFailure {
         backup: String,
         /// The target's.
         target: String,
+    },
+    /// The server lacks an extension.
+    #[error("the backup needs the extension {}, which the target's server does not have", .extensions.join(", "))]
+    MissingExtension {
+        /// Their names.
+        extensions: Vec<String>,
+    },
+    /// A backup without a table would replace a database that has some.
+    #[error("the backup holds no table, and {target} has {tables}")]
+    Empty {
+        /// The target.
+        target: String,
+        /// How many tables it has.
+        tables: usize,
     },
     /// There is something in the way.
     #[error("{target} exists and is not empty")]
@@ -210,12 +256,15 @@ pub async fn check(listed: &Listed, into: &Target, ports: &Ports<'_>) -> Result<
     if let Some(why) = examine(listed, ports).await.map_err(RestoreError::untouched)? {
         return Err(RestoreError::untouched(RestoreFailure::Broken { why }));
     }
-    match &into.address {
-        Address::Postgres(_) => postgres::server(listed, into, ports).await.map(drop),
-        Address::Mysql(_) => mysql::server(into, ports).await.map(drop),
-        Address::Sqlite { .. } => Ok(()),
-    }
-    .map_err(RestoreError::untouched)
+    let fits = async {
+        match &into.address {
+            Address::Postgres(_) => postgres::server(listed, into, ports).await.map(drop),
+            Address::Mysql(_) => mysql::server(into, ports).await.map(drop),
+            Address::Sqlite { .. } => Ok(()),
+        }?;
+        refuse_empty(listed, into, ports).await
+    };
+    fits.await.map_err(RestoreError::untouched)
 }
 
 /// Restores `listed` into `into`, after [`check`], and compares the outcome with the manifest.
@@ -231,10 +280,13 @@ pub async fn restore(
 ) -> Result<Restored, RestoreError> {
     check(listed, into, ports).await?;
     ports.begin(Phase::Restoring);
+    let options = request.options;
     match (&into.address, request.mode) {
-        (Address::Postgres(server), RestoreMode::IntoNew) => postgres::into_new(listed, into, server, ports).await,
+        (Address::Postgres(server), RestoreMode::IntoNew) => {
+            postgres::into_new(listed, into, server, options, ports).await
+        }
         (Address::Postgres(server), RestoreMode::ReplaceExisting { lock }) => {
-            postgres::replace(listed, into, server, lock, ports).await
+            postgres::replace(listed, into, server, lock, options, ports).await
         }
         (Address::Mysql(server), RestoreMode::IntoNew) => mysql::into_new(listed, into, server, ports).await,
         (Address::Mysql(server), RestoreMode::ReplaceExisting { lock }) => {
@@ -247,18 +299,50 @@ pub async fn restore(
     }
 }
 
+/// A backup that holds no table replaces nothing that has some: it was taken of the wrong database, or too early.
+async fn refuse_empty(listed: &Listed, into: &Target, ports: &Ports<'_>) -> Result<(), RestoreFailure> {
+    if !listed.manifest.tables.is_empty() || listed.manifest.scope == Scope::SchemaOnly {
+        return Ok(());
+    }
+    if !unless_cancelled(ports, admin::database_exists(into)).await? {
+        return Ok(());
+    }
+    let mut reader = unless_cancelled(ports, Reader::open(into)).await?;
+    let outline = unless_cancelled(ports, reader.outline(&Scope::Whole)).await;
+    reader.close().await;
+    match outline?.0.len() {
+        0 => Ok(()),
+        tables => Err(RestoreFailure::Empty {
+            target: into.address.to_string(),
+            tables,
+        }),
+    }
+}
+
 /// Counts what is in `target` and compares it with the manifest.
 async fn compare(listed: &Listed, target: &Target, ports: &Ports<'_>) -> Result<Vec<TableRows>, RestoreFailure> {
     ports.begin(Phase::Comparing);
+    let manifest = &listed.manifest;
+    let order = CensusOrder {
+        scope: manifest.scope.clone(),
+        content: Content::Of(manifest.inventory.checksums.keys().cloned().collect()),
+    };
     let mut reader = unless_cancelled(ports, Reader::open(target)).await?;
-    let counted = unless_cancelled(ports, reader.table_rows()).await;
+    let counted = unless_cancelled(ports, reader.census(&order)).await;
     reader.close().await;
-    agree(listed, counted?)
+    let mut census = counted?;
+    if manifest.engine == Engine::Mysql {
+        // Its contents are digested in dumps, so only a second dump could tell: see `prove`.
+        census.inventory.checksums.clone_from(&manifest.inventory.checksums);
+    }
+    agree(listed, census.tables, &census.inventory)
 }
 
-/// The tables, where they are what the manifest says.
-fn agree(listed: &Listed, tables: Vec<TableRows>) -> Result<Vec<TableRows>, RestoreFailure> {
-    let differences = differences(&listed.manifest.tables, &tables);
+/// The tables, where they and the rest are what the manifest says.
+fn agree(listed: &Listed, tables: Vec<TableRows>, found: &Inventory) -> Result<Vec<TableRows>, RestoreFailure> {
+    let manifest = &listed.manifest;
+    let mut differences = differences(&manifest.tables, &tables);
+    differences.extend(manifest.inventory.differences(found));
     if differences.is_empty() {
         Ok(tables)
     } else {

@@ -16,6 +16,12 @@ pub(crate) fn require(folder: &Path, needed: u64) -> Result<(), BackupError> {
     }
 }
 
+/// Bytes that this user may still write on the disk of `folder`, or of the nearest folder above it that is there.
+pub fn free_space(folder: &Path) -> Option<u64> {
+    let there = folder.ancestors().find(|folder| folder.is_dir())?;
+    free(there).ok().flatten()
+}
+
 /// Bytes that this user may still write; `None` where the system does not tell.
 #[cfg(unix)]
 fn free(folder: &Path) -> Result<Option<u64>, BackupError> {

@@ -1,8 +1,13 @@
-//! Reading an SQL dump as it passes by: which tables it makes, how many rows it puts in each, and whether it is whole.
+//! Reading an SQL dump as it passes by: which tables it makes, which rows it puts in each, and whether it is whole.
 
-use std::{collections::BTreeMap, fs::File, io::Read as _, ops::Range, path::Path};
+use std::{collections::BTreeMap, ops::Range};
 
-use crate::{BackupError, part::Witness};
+use crate::{
+    BackupError,
+    coding::Stored,
+    part::Witness,
+    row_sum::{RowBytes, RowSum},
+};
 
 /// What `mariadb-dump` and `mysqldump` write as their last line.
 const FOOTER: &str = "-- Dump completed";
@@ -16,7 +21,9 @@ const ROUTINES: &[u8] = b"-- Dumping routines for database";
 /// numbers, `NULL`, hexadecimal, or texts in single quotes with backslashes.
 #[derive(Debug, Default)]
 pub(crate) struct SqlScan {
-    tables: BTreeMap<String, u64>,
+    tables: BTreeMap<String, RowSum>,
+    /// The row at hand.
+    row: RowBytes,
     at: At,
     /// The line so far, as long as it may still tell what it is.
     head: Vec<u8>,
@@ -55,8 +62,8 @@ const LONGEST_INSERT_HEAD: usize = 4 * 1024 * 1024;
 /// What a dump holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SqlContents {
-    /// Rows of each table that the dump makes, views' stand-ins not among them.
-    pub(crate) tables: BTreeMap<String, u64>,
+    /// Rows of each table that the dump makes, views' stand-ins not among them, and what they come to.
+    pub(crate) tables: BTreeMap<String, RowSum>,
     /// Whether its last line says that it was completed.
     pub(crate) completed: bool,
     /// Where in the dump its events are made.
@@ -65,15 +72,17 @@ pub(crate) struct SqlContents {
 
 impl SqlScan {
     /// Reads a whole dump.
-    pub(crate) fn of_file(path: &Path) -> Result<SqlContents, BackupError> {
-        let fail = |source| BackupError::file("read", path, source);
-        let mut file = File::open(path).map_err(fail)?;
+    pub(crate) fn of(stored: &Stored, mut told: impl FnMut(u64) -> bool) -> Result<SqlContents, BackupError> {
+        let mut reader = stored.open()?;
         let mut scan = Self::default();
         let mut chunk = vec![0; 256 * 1024];
         loop {
-            match file.read(&mut chunk).map_err(fail)? {
+            match reader.read(&mut chunk).map_err(|error| stored.unreadable(error))? {
                 0 => return Ok(scan.contents()),
                 read => scan.see(&chunk[..read]),
+            }
+            if !told(scan.position) {
+                return Err(BackupError::Cancelled);
             }
         }
     }
@@ -105,6 +114,9 @@ impl SqlScan {
                 }
             }
             At::Values { table, depth, text } => {
+                if *depth > 0 {
+                    self.row.push(byte);
+                }
                 let next = match (*text, byte) {
                     (Text::Outside, b'\'') => Text::Inside,
                     (Text::Outside, b'(') => {
@@ -114,9 +126,9 @@ impl SqlScan {
                     (Text::Outside, b')') => {
                         *depth = depth.saturating_sub(1);
                         if *depth == 0
-                            && let Some(rows) = self.tables.get_mut(table)
+                            && let Some(sum) = self.tables.get_mut(table)
                         {
-                            *rows += 1;
+                            self.row.end(sum);
                         }
                         Text::Outside
                     }
@@ -150,7 +162,7 @@ impl SqlScan {
             && (rest == VALUES || rest.ends_with(b") VALUES"))
         {
             self.head.clear();
-            self.tables.entry(table.clone()).or_insert(0);
+            self.tables.entry(table.clone()).or_default();
             self.footer_seen = false;
             self.at = At::Values {
                 table,
@@ -179,7 +191,7 @@ impl SqlScan {
                 && line.starts_with(words)
                 && let Some((table, _)) = identifier(&line[words.len() - 1..])
             {
-                self.tables.entry(table).or_insert(0);
+                self.tables.entry(table).or_default();
             }
         }
         if !line.iter().all(u8::is_ascii_whitespace) {
@@ -255,19 +267,27 @@ mod tests {
             let tables: Vec<(&str, u64)> = contents
                 .tables
                 .iter()
-                .map(|(name, rows)| (name.as_str(), *rows))
+                .map(|(name, sum)| (name.as_str(), sum.rows()))
                 .collect();
             assert_eq!(
                 tables,
                 [("empty", 0), ("odd`name VALUES (", 2), ("orders", 5)],
                 "in chunks of {chunk}"
             );
+            assert_eq!(contents.tables, scan(DUMP, 4096).tables);
             assert!(contents.completed);
             let events = contents.events.unwrap();
             let at = |offset: u64| &DUMP[usize::try_from(offset).unwrap()..];
             assert!(at(events.start).starts_with("-- Dumping events"));
             assert!(at(events.end).starts_with("-- Dumping routines for database 'shop'"));
         }
+    }
+
+    #[test]
+    fn another_value_comes_to_another_sum() {
+        let changed = DUMP.replace("0x6162", "0x6163");
+        let differ = |name: &str| scan(DUMP, 64).tables[name] != scan(&changed, 64).tables[name];
+        assert!(differ("orders") && !differ("odd`name VALUES ("));
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! SQLite: the online backup API, from and into files that others may have open.
 
+mod census;
+
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use godwit_core::backup::TableRows;
+use godwit_core::backup::{Inventory, TableRows};
 use rusqlite::{
     Connection, OpenFlags,
     backup::{Backup, StepResult},
 };
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::census::{Content, census, dangling};
 use crate::BackupError;
 
 /// Virtual tables are left out, because their module may not be in this program; the tables under them are counted.
@@ -162,18 +165,17 @@ fn check_on(connection: &Connection, thoroughness: Check) -> rusqlite::Result<Ve
     Ok(if said == ["ok"] { Vec::new() } else { said })
 }
 
-/// Exact rows of every user table of a file that nobody writes, by name.
-pub(crate) fn count_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
-    count_on(&open_immutable(path)?, path, cancel)
-}
-
-/// The same of a database that others may have open.
-pub(crate) fn count_live_rows(path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
+/// Counts and digests what is in a database that others may have open.
+pub(crate) fn live_census(
+    path: &Path,
+    content: &Content,
+    cancel: &CancellationToken,
+) -> Result<(Vec<TableRows>, Inventory), BackupError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection
         .execute_batch("BEGIN")
         .map_err(|error| failed(path, &error))?;
-    count_on(&connection, path, cancel)
+    census::census_on(&connection, path, content, cancel)
 }
 
 fn count_on(connection: &Connection, path: &Path, cancel: &CancellationToken) -> Result<Vec<TableRows>, BackupError> {
@@ -228,6 +230,14 @@ fn immutable_uri(path: &Path) -> PathBuf {
         text
     };
     PathBuf::from(format!("file:{text}?immutable=1"))
+}
+
+/// How often the file at `path` was changed, as its header says; the two counters that SQLite keeps.
+pub(crate) fn change_counter(path: &Path) -> Option<u32> {
+    use std::io::Read as _;
+    let mut header = [0; 28];
+    std::fs::File::open(path).ok()?.read_exact(&mut header).ok()?;
+    Some(u32::from_be_bytes([header[24], header[25], header[26], header[27]]))
 }
 
 /// Wraps SQLite's answer; a full disk is told apart.

@@ -1,27 +1,27 @@
 //! Taking a backup.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::path::{Path, PathBuf};
 
 use godwit_core::{
-    Address, BackupId, EnvironmentId, ServerAddress, ServerInfo, Version,
-    backup::{Manifest, TableRows},
-    schema::RelationKind,
+    Address, BackupId, EnvironmentId, ServerInfo, Version,
+    backup::{self, Inventory, Manifest, Scope, TableRows},
 };
-use godwit_db::{Reader, Target};
+use godwit_db::{CensusOrder, Content, Target};
 use jiff::Timestamp;
 
 use crate::{
-    BackupError, NativeTool, Phase, Ports, mysql, naming,
+    BackupError, Coding, NativeTool, Phase, Ports, naming,
     part::{self, Part, Written},
     ports::Told,
-    postgres, space, sqlite,
+    space,
 };
 
 /// What the backup is called and what its manifest says beside what is read from the target.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct TakeRequest {
     /// Where the artifact and its manifest go; made where it is missing, for its owner only.
     pub folder: PathBuf,
@@ -29,10 +29,55 @@ pub struct TakeRequest {
     pub environment: Option<EnvironmentId>,
     /// Its name, or the database's; the artifact is named after it.
     pub name: String,
+    /// What the database says that it is: `production 'shop'`.
+    pub marker: Option<String>,
     /// The newest applied migration, where there is a history.
     pub head: Option<Version>,
     /// Godwit's version.
     pub godwit: String,
+    /// How much is taken, and how.
+    pub options: TakeOptions,
+}
+
+/// How much is taken, and how.
+#[derive(Debug, Clone)]
+pub struct TakeOptions {
+    /// Which part of the database.
+    pub scope: Scope,
+    /// How the artifact is written.
+    pub coding: Coding,
+    /// Whether roles and tablespaces of the server are taken, too (PostgreSQL).
+    pub globals: bool,
+    /// The smallest tables are digested, as many as take this many bytes together. MySQL digests all of them anyway,
+    /// because its dump passes by as text.
+    pub digest_up_to: u64,
+    /// When pruning may delete it, whatever else is kept.
+    pub expires: Option<Timestamp>,
+}
+
+impl Default for TakeOptions {
+    /// Everything, compressed at a level that keeps up with the tools, and small tables digested.
+    fn default() -> Self {
+        Self {
+            scope: Scope::Whole,
+            coding: Coding {
+                level: Some(Coding::DEFAULT_LEVEL),
+                encrypt: None,
+            },
+            globals: false,
+            digest_up_to: 8 << 20,
+            expires: None,
+        }
+    }
+}
+
+impl TakeOptions {
+    fn order(&self) -> CensusOrder {
+        CensusOrder {
+            scope: self.scope.clone(),
+            content: Content::UpTo(self.digest_up_to),
+        }
+    }
 }
 
 /// A backup that is on disk, whole.
@@ -42,6 +87,8 @@ pub struct Taken {
     pub manifest: Manifest,
     /// Where it says so; the artifact is beside it.
     pub manifest_path: PathBuf,
+    /// What a person should know: tables that were not read at one moment with the others, the tool's warnings.
+    pub notes: Vec<String>,
 }
 
 /// Backs `target` up into `request.folder`.
@@ -49,56 +96,88 @@ pub struct Taken {
 /// It is done when the tool ended well **and** did not complain **and** wrote something **and** what it wrote lists
 /// every table. However it ends otherwise, nothing of it stays in the folder.
 pub async fn take(target: &Target, request: &TakeRequest, ports: &Ports<'_>) -> Result<Taken, BackupError> {
+    request.options.coding.check()?;
     let started = (ports.now)();
-    let artifact = match &target.address {
-        Address::Postgres(server) => from_postgres(target, server, request, started, ports).await?,
-        Address::Mysql(server) => from_mysql(target, server, request, started, ports).await?,
-        Address::Sqlite { path } => from_sqlite(target, path, request, started, ports).await?,
+    let order = Order {
+        target,
+        request,
+        started,
+        ports,
     };
-    let Artifact {
-        part,
-        written,
-        tables,
-        server,
-        tool,
-    } = artifact;
-    if written.bytes == 0 {
-        return Err(BackupError::unusable(format!("{tool} wrote nothing")));
+    let artifact = match &target.address {
+        Address::Postgres(server) => postgres::take(&order, server).await?,
+        Address::Mysql(server) => mysql::take(&order, server).await?,
+        Address::Sqlite { path } => sqlite::take(&order, path).await?,
+    };
+    if artifact.written.content == 0 {
+        return Err(BackupError::unusable(format!("{} wrote nothing", artifact.tool)));
     }
     if ports.cancel.is_cancelled() {
         return Err(BackupError::Cancelled);
     }
-    let path = part.finish()?;
-    let manifest = Manifest {
-        layout: Manifest::LAYOUT,
-        id: BackupId::new(),
-        environment: request.environment,
-        name: request.name.clone(),
-        address: target.address.clone(),
-        engine: target.address.engine(),
-        server: format!("{} {}", server.product, server.version),
-        tool,
-        artifact: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        bytes: written.bytes,
-        sha256: written.sha256,
-        tables,
-        head: request.head.clone(),
-        started,
-        ended: (ports.now)(),
-        godwit: request.godwit.clone(),
-    };
-    match write_manifest(&manifest, &path) {
-        Ok(manifest_path) => Ok(Taken {
-            manifest,
-            manifest_path,
-        }),
-        Err(error) => {
-            // Without its manifest the artifact would never be listed, only fill the disk.
-            if let Err(error) = std::fs::remove_file(&path) {
-                tracing::warn!(path = %path.display(), %error, "an artifact without a manifest could not be removed");
-            }
-            Err(error)
+    artifact.finish(&order)
+}
+
+/// What is taken of whom.
+struct Order<'a> {
+    target: &'a Target,
+    request: &'a TakeRequest,
+    started: Timestamp,
+    ports: &'a Ports<'a>,
+}
+
+impl Order<'_> {
+    fn scope(&self) -> &Scope {
+        &self.request.options.scope
+    }
+
+    fn coding(&self) -> &Coding {
+        &self.request.options.coding
+    }
+
+    /// Begins an artifact for which there is room.
+    fn begin(&self, extension: &str, needed: u64) -> Result<Part, BackupError> {
+        let folder = &self.request.folder;
+        part::prepare_folder(folder)?;
+        space::require(folder, needed)?;
+        Part::begin(
+            folder,
+            &naming::stem(&self.request.name, self.started, self.request.head.as_ref()),
+            &format!("{extension}{}", self.coding().endings()),
+        )
+    }
+
+    /// Bytes that are expected on the disk, of those that the tables take.
+    ///
+    /// A dump has no indexes, which are half of what tables take; compressed it is another half, at a careful guess.
+    fn expected(&self, bytes: u64) -> u64 {
+        let dumped = if *self.scope() == Scope::SchemaOnly {
+            0
+        } else {
+            bytes / 2
+        };
+        if self.coding().level.is_some() {
+            dumped / 2
+        } else {
+            dumped
         }
+    }
+
+    fn refuse_unknown(&self, tables: &[String]) -> Result<(), BackupError> {
+        let Scope::Tables { names } = self.scope() else {
+            return Ok(());
+        };
+        let unknown: Vec<&str> = names
+            .iter()
+            .filter(|name| !tables.contains(name))
+            .map(String::as_str)
+            .collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        Err(BackupError::Scope {
+            why: format!("there is no table {}", unknown.join(", ")),
+        })
     }
 }
 
@@ -106,9 +185,96 @@ pub async fn take(target: &Target, request: &TakeRequest, ports: &Ports<'_>) -> 
 struct Artifact {
     part: Part,
     written: Written,
+    globals: Option<(Part, Written)>,
     tables: Vec<TableRows>,
+    inventory: Inventory,
+    position: Option<String>,
     server: ServerInfo,
     tool: String,
+    notes: Vec<String>,
+}
+
+impl Artifact {
+    /// Gives the files their names, the manifest's last.
+    fn finish(self, order: &Order<'_>) -> Result<Taken, BackupError> {
+        let request = order.request;
+        let mut named = Named(Vec::new());
+        let path = named.finish(self.part)?;
+        let globals = match self.globals {
+            None => None,
+            Some((part, written)) => Some(backup::Part {
+                file: file_name(&named.finish(part)?),
+                bytes: written.sealed.bytes,
+                sha256: written.sealed.sha256,
+            }),
+        };
+        let manifest = Manifest {
+            layout: Manifest::LAYOUT,
+            id: BackupId::new(),
+            environment: request.environment,
+            name: request.name.clone(),
+            address: order.target.address.clone(),
+            marker: request.marker.clone(),
+            engine: order.target.address.engine(),
+            server: format!("{} {}", self.server.product, self.server.version),
+            tool: self.tool,
+            scope: request.options.scope.clone(),
+            artifact: file_name(&path),
+            bytes: self.written.sealed.bytes,
+            sha256: self.written.sealed.sha256,
+            content: self.written.content,
+            compression: request.options.coding.level,
+            encryption: request.options.coding.encryption(),
+            globals,
+            tables: self.tables,
+            inventory: self.inventory,
+            head: request.head.clone(),
+            position: self.position,
+            started: order.started,
+            ended: (order.ports.now)(),
+            expires: request.options.expires,
+            godwit: request.godwit.clone(),
+            seal: None,
+        }
+        .sealed();
+        let manifest_path = write_manifest(&manifest, &path)?;
+        named.keep();
+        Ok(Taken {
+            manifest,
+            manifest_path,
+            notes: self.notes,
+        })
+    }
+}
+
+/// Files that have their names already, and lose them again unless the manifest is written: without it they would
+/// never be listed, only fill the disk.
+struct Named(Vec<PathBuf>);
+
+impl Named {
+    fn finish(&mut self, part: Part) -> Result<PathBuf, BackupError> {
+        let path = part.finish()?;
+        self.0.push(path.clone());
+        Ok(path)
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            if let Err(error) = std::fs::remove_file(path) {
+                tracing::warn!(path = %path.display(), %error, "an artifact without a manifest could not be removed");
+            }
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn write_manifest(manifest: &Manifest, artifact: &Path) -> Result<PathBuf, BackupError> {
@@ -117,154 +283,6 @@ fn write_manifest(manifest: &Manifest, artifact: &Path) -> Result<PathBuf, Backu
         .map_err(|error| BackupError::file("write", &path, std::io::Error::other(error)))?;
     text.push(b'\n');
     Part::exactly(&path)?.write_whole(&text)
-}
-
-fn begin(request: &TakeRequest, started: Timestamp, extension: &str, needed: u64) -> Result<Part, BackupError> {
-    part::prepare_folder(&request.folder)?;
-    space::require(&request.folder, needed)?;
-    Part::begin(
-        &request.folder,
-        &naming::stem(&request.name, started, request.head.as_ref()),
-        extension,
-    )
-}
-
-async fn from_postgres(
-    target: &Target,
-    server: &ServerAddress,
-    request: &TakeRequest,
-    started: Timestamp,
-    ports: &Ports<'_>,
-) -> Result<Artifact, BackupError> {
-    let mut reader = unless_cancelled(ports, Reader::open(target)).await?;
-    let info = reader.server().clone();
-    let tool = ports.tools.dump_for(&info)?;
-    let lister = ports.tools.reader_of_archive(tool.major)?;
-    let (_, bytes) = outline(&mut reader, ports).await?;
-    // Compressed, and without the indexes: half of what the tables take is a careful guess.
-    let estimate = bytes / 2;
-    let mut part = begin(request, started, "dump", estimate)?;
-    ports.begin(Phase::Counting);
-    let before = unless_cancelled(ports, reader.table_rows()).await?;
-    let written = postgres::dump::dump((target, server), tool, &mut part, Some(estimate), ports).await?;
-    ports.begin(Phase::Checking);
-    let contents = postgres::archive::contents(lister, part.aside(), ports).await?;
-    let after = unless_cancelled(ports, reader.table_rows()).await?;
-    reader.close().await;
-    refuse_lacking(tool, &contents.lacks(&before))?;
-    let tables = settle(before, &after, lister, part.aside(), ports).await?;
-    Ok(Artifact {
-        part,
-        written,
-        tables,
-        server: info,
-        tool: tool.title(),
-    })
-}
-
-/// The dump saw the tables at one moment between the two counts. Where those agree it is that number; where somebody
-/// wrote meanwhile, the artifact itself is counted.
-async fn settle(
-    before: Vec<TableRows>,
-    after: &[TableRows],
-    lister: &NativeTool,
-    artifact: &Path,
-    ports: &Ports<'_>,
-) -> Result<Vec<TableRows>, BackupError> {
-    let after: BTreeMap<&str, u64> = after.iter().map(|table| (table.table.as_str(), table.rows)).collect();
-    let mut tables = Vec::with_capacity(before.len());
-    for mut table in before {
-        if after.get(table.table.as_str()) != Some(&table.rows) {
-            let name = table.table.split_once('.').unwrap_or(("public", &table.table));
-            table.rows = postgres::archive::count_rows(lister, artifact, name, ports).await?;
-        }
-        tables.push(table);
-    }
-    Ok(tables)
-}
-
-async fn from_mysql(
-    target: &Target,
-    server: &ServerAddress,
-    request: &TakeRequest,
-    started: Timestamp,
-    ports: &Ports<'_>,
-) -> Result<Artifact, BackupError> {
-    let mut reader = unless_cancelled(ports, Reader::open(target)).await?;
-    let info = reader.server().clone();
-    let tool = ports.tools.dump_for(&info)?;
-    let (names, estimate) = outline(&mut reader, ports).await?;
-    reader.close().await;
-    let mut part = begin(request, started, "sql", estimate)?;
-    let (written, contents) = mysql::dump((target, server), tool, &mut part, Some(estimate), ports).await?;
-    if !contents.completed {
-        return Err(BackupError::unusable(format!(
-            "{} did not say that its dump is complete",
-            tool.title()
-        )));
-    }
-    let lacking: Vec<String> = names
-        .into_iter()
-        .filter(|name| !contents.tables.contains_key(name))
-        .collect();
-    refuse_lacking(tool, &lacking)?;
-    let tables = contents
-        .tables
-        .into_iter()
-        .map(|(table, rows)| TableRows { table, rows })
-        .collect();
-    Ok(Artifact {
-        part,
-        written,
-        tables,
-        server: info,
-        tool: tool.title(),
-    })
-}
-
-async fn from_sqlite(
-    target: &Target,
-    path: &Path,
-    request: &TakeRequest,
-    started: Timestamp,
-    ports: &Ports<'_>,
-) -> Result<Artifact, BackupError> {
-    let size = match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(BackupError::NoDatabase {
-                path: path.to_path_buf(),
-            });
-        }
-        found => found
-            .map_err(|source| BackupError::file("look at", path, source))?
-            .len(),
-    };
-    let reader = Reader::open(target).await?;
-    let info = reader.server().clone();
-    reader.close().await;
-    let part = begin(request, started, "db", size)?;
-    let (from, aside, cancel) = (path.to_path_buf(), part.aside().to_path_buf(), ports.cancel.clone());
-    let (written, tables) = in_background(ports, Phase::Dumping, move |tell| {
-        sqlite::copy_out(&from, &aside, &cancel, |bytes, total| tell(bytes, Some(total)))?;
-        let wrong = sqlite::check(&aside, sqlite::Check::Full)?;
-        if !wrong.is_empty() {
-            return Err(BackupError::unusable(format!(
-                "integrity_check of the copy says: {}",
-                wrong.join("; ")
-            )));
-        }
-        let tables = sqlite::count_rows(&aside, &cancel)?;
-        Ok((part::measure(&aside, |_| !cancel.is_cancelled())?, tables))
-    })
-    .await?;
-    let tool = format!("SQLite {}", rusqlite::version());
-    Ok(Artifact {
-        part,
-        written,
-        tables,
-        server: info,
-        tool,
-    })
 }
 
 /// Runs blocking work beside the runtime, and tells the progress that it reports.
@@ -286,20 +304,6 @@ pub(crate) async fn in_background<T: Send + 'static>(
         told.get_or_insert_with(|| Told::new(ports, phase, total)).bytes(bytes);
     }
     part::joined(task.await)?
-}
-
-/// Names of the tables, and the bytes that they take.
-async fn outline(reader: &mut Reader, ports: &Ports<'_>) -> Result<(Vec<String>, u64), BackupError> {
-    let schema = unless_cancelled(ports, reader.schema()).await?;
-    let relations = || schema.schemas.iter().flat_map(|schema| &schema.relations);
-    let tables = relations().filter(|relation| {
-        matches!(
-            relation.kind,
-            RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Partition
-        )
-    });
-    let names = tables.map(|relation| relation.name.clone()).collect();
-    Ok((names, relations().filter_map(|relation| relation.bytes).sum()))
 }
 
 fn refuse_lacking(tool: &NativeTool, lacking: &[String]) -> Result<(), BackupError> {

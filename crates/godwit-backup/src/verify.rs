@@ -4,15 +4,16 @@ use std::{fs::File, io::Read as _, path::Path};
 
 use godwit_core::{
     Engine,
-    backup::{Manifest, Proof, TableRows},
+    backup::{Manifest, Proof, Scope, TableRows},
 };
 
 use crate::{
     BackupError, Listed, Phase, Ports,
-    part::{self, Written},
-    postgres,
+    coding::{self, Sealed, Stored, is_plain},
+    part,
+    postgres::{self, dump::BEGINNING},
     sql_scan::SqlScan,
-    sqlite::{self, Check},
+    sqlite::{self, Check, Content},
     take::in_background,
 };
 
@@ -37,47 +38,73 @@ pub(crate) async fn examine(listed: &Listed, ports: &Ports<'_>) -> Result<Option
         ..
     } = listed;
     let name = &manifest.artifact;
-    let start = match beginning(path) {
+    let size = match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok(Some(format!("{name} is missing")));
         }
-        read => read.map_err(|source| BackupError::file("read", path, source))?,
+        found => found
+            .map_err(|source| BackupError::file("look at", path, source))?
+            .len(),
     };
-    if start.is_empty() {
+    if size == 0 {
         return Ok(Some(format!("{name} is empty")));
     }
-    let kind = Kind::of(&start);
-    if kind != Kind::Unknown && kind != Kind::written_for(manifest.engine) {
-        let (is, should) = (kind.name(), Kind::written_for(manifest.engine).name());
-        return Ok(Some(format!(
-            "{name} is {is}, and a backup of {} is {should}",
-            manifest.engine
-        )));
+    if is_plain(manifest)
+        && let Some(why) = other_kind(listed, &beginning_of(path)?)
+    {
+        return Ok(Some(why));
     }
-    let written = measure(path, manifest.bytes, ports).await?;
-    if written.bytes != manifest.bytes {
-        let how = if written.bytes < manifest.bytes {
+    let sealed = measure(path, manifest.bytes, ports).await?;
+    if sealed.bytes != manifest.bytes {
+        let how = if sealed.bytes < manifest.bytes {
             "cut"
         } else {
             "too long"
         };
         return Ok(Some(format!(
             "{name} is {how}: it has {} of {} bytes",
-            written.bytes, manifest.bytes
+            sealed.bytes, manifest.bytes
         )));
     }
-    if written.sha256 != manifest.sha256 {
+    if sealed.sha256 != manifest.sha256 {
         return Ok(Some(format!(
             "{name} was changed since it was taken: its SHA-256 is another one"
         )));
     }
-    if kind == Kind::Unknown {
-        return Ok(Some(format!(
-            "{name} is not {}",
-            Kind::written_for(manifest.engine).name()
-        )));
+    let read = async {
+        let stored = Stored::of(listed, ports.unlock);
+        let beginning = coding::beginning(stored.clone(), BEGINNING).await?;
+        if Kind::of(&beginning) != Kind::written_for(manifest.engine) {
+            let should = Kind::written_for(manifest.engine).name();
+            return Ok(Some(
+                other_kind(listed, &beginning).unwrap_or_else(|| format!("{name} is not {should}")),
+            ));
+        }
+        contents(listed, stored, &beginning, ports).await
+    };
+    match read.await {
+        // What zstd or age refuse was written like this: the checksum is right.
+        Err(BackupError::File { path: at, source, .. }) if at == *path => {
+            Ok(Some(format!("{name} cannot be read to its end: {source}")))
+        }
+        Err(BackupError::Undecryptable { why, .. }) => Ok(Some(format!("{name} cannot be decrypted: {why}"))),
+        read => read,
     }
-    contents(manifest, path, ports).await
+}
+
+fn other_kind(listed: &Listed, beginning: &[u8]) -> Option<String> {
+    let manifest = &listed.manifest;
+    let kind = Kind::of(beginning);
+    let should = Kind::written_for(manifest.engine);
+    (kind != Kind::Unknown && kind != should).then(|| {
+        format!(
+            "{} is {}, and a backup of {} is {}",
+            manifest.artifact,
+            kind.name(),
+            manifest.engine,
+            should.name()
+        )
+    })
 }
 
 /// What kind of file an artifact is, by its first bytes.
@@ -120,13 +147,15 @@ impl Kind {
     }
 }
 
-fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
+fn beginning_of(path: &Path) -> Result<Vec<u8>, BackupError> {
     let mut start = Vec::new();
-    File::open(path)?.take(16).read_to_end(&mut start)?;
+    File::open(path)
+        .and_then(|file| file.take(16).read_to_end(&mut start))
+        .map_err(|source| BackupError::file("read", path, source))?;
     Ok(start)
 }
 
-async fn measure(path: &Path, total: u64, ports: &Ports<'_>) -> Result<Written, BackupError> {
+async fn measure(path: &Path, total: u64, ports: &Ports<'_>) -> Result<Sealed, BackupError> {
     let (path, cancel) = (path.to_path_buf(), ports.cancel.clone());
     in_background(ports, Phase::Checking, move |tell| {
         part::measure(&path, |bytes| {
@@ -138,38 +167,69 @@ async fn measure(path: &Path, total: u64, ports: &Ports<'_>) -> Result<Written, 
 }
 
 /// Compares the tables that the artifact holds with those that the manifest counted.
-async fn contents(manifest: &Manifest, path: &Path, ports: &Ports<'_>) -> Result<Option<String>, BackupError> {
+async fn contents(
+    listed: &Listed,
+    stored: Stored,
+    beginning: &[u8],
+    ports: &Ports<'_>,
+) -> Result<Option<String>, BackupError> {
+    let manifest = &listed.manifest;
+    let total = manifest.content_bytes();
+    let cancel = ports.cancel.clone();
     match manifest.engine {
         Engine::Postgres => {
             let tool = ports.tools.reader_of_archive(tool_major(manifest))?;
-            match postgres::archive::contents(tool, path, ports).await {
-                Ok(contents) => Ok(lacking(&contents.lacks(&manifest.tables))),
-                Err(BackupError::Tool(failure)) => Ok(Some(format!("its table of contents cannot be read: {failure}"))),
+            let read = async {
+                let contents = postgres::archive::contents(tool, beginning, ports).await?;
+                let lacks = contents.lacks(&manifest.tables);
+                if lacks.is_empty() {
+                    postgres::archive::read_through(tool, stored, total, ports).await?;
+                }
+                Ok(lacks)
+            };
+            match read.await {
+                Ok(lacks) => Ok(lacking(&lacks)),
+                Err(BackupError::Tool(failure)) => Ok(Some(format!("it cannot be read: {failure}"))),
                 Err(error) => Err(error),
             }
         }
         Engine::Mysql => {
-            let path = path.to_path_buf();
-            let dump = in_background(ports, Phase::Checking, move |_| SqlScan::of_file(&path)).await?;
+            let dump = in_background(ports, Phase::Checking, move |tell| {
+                SqlScan::of(&stored, |bytes| {
+                    tell(bytes, Some(total));
+                    !cancel.is_cancelled()
+                })
+            })
+            .await?;
             if !dump.completed {
                 return Ok(Some(
                     "the dump does not end with the line that says it is complete".to_owned(),
                 ));
             }
+            if manifest.scope == Scope::SchemaOnly {
+                return Ok(None);
+            }
             let found: Vec<TableRows> = dump
                 .tables
                 .into_iter()
-                .map(|(table, rows)| TableRows { table, rows })
+                .map(|(table, sum)| TableRows {
+                    table,
+                    rows: sum.rows(),
+                })
                 .collect();
             Ok(joined(&differences(&manifest.tables, &found)))
         }
         Engine::Sqlite => {
-            let (path, cancel) = (path.to_path_buf(), ports.cancel.clone());
-            let (wrong, found) = in_background(ports, Phase::Checking, move |_| {
-                let wrong = sqlite::check(&path, Check::Quick)?;
+            let folder = folder_of(listed);
+            let (wrong, found) = in_background(ports, Phase::Checking, move |tell| {
+                let plain = coding::plain_file(&stored, &folder, |bytes| {
+                    tell(bytes, Some(total));
+                    !cancel.is_cancelled()
+                })?;
+                let wrong = sqlite::check(plain.path(), Check::Quick)?;
                 // A broken file is not asked for more than that.
                 let found = if wrong.is_empty() {
-                    sqlite::count_rows(&path, &cancel)?
+                    sqlite::census(plain.path(), &Content::Rows(0), &cancel)?.0
                 } else {
                     Vec::new()
                 };
@@ -179,6 +239,12 @@ async fn contents(manifest: &Manifest, path: &Path, ports: &Ports<'_>) -> Result
             Ok(joined(&wrong).or_else(|| joined(&differences(&manifest.tables, &found))))
         }
     }
+}
+
+/// Where the artifact lies: there is room for it there.
+pub(crate) fn folder_of(listed: &Listed) -> std::path::PathBuf {
+    let folder = listed.artifact_path.parent().unwrap_or(Path::new("."));
+    folder.to_path_buf()
 }
 
 /// The major version of the tool that wrote the artifact, from `pg_dump 15.20`.

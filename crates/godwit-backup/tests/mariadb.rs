@@ -57,7 +57,7 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     let database = rich(&around, server);
     let taken = around.take(&target(&database.url)).await.unwrap();
     let manifest = &taken.manifest;
-    assert_eq!(manifest.artifact, "shop_20261121_104827_0012.sql");
+    assert_eq!(manifest.artifact, "shop_20261121_104827_0012.sql.zst");
     assert!(
         manifest.server.starts_with("MariaDB 1") && manifest.tool.starts_with("mariadb-dump 1"),
         "{manifest:?}"
@@ -95,7 +95,7 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     assert!(
         heard
             .iter()
-            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes)
+            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.content)
     );
 }
 
@@ -128,7 +128,7 @@ async fn replacing_proves_the_dump_first_and_keeps_the_databases_character_set()
 
 #[tokio::test]
 async fn what_differs_from_the_manifest_never_touches_the_target() {
-    let (server, around) = (mariadb(), Around::new().await);
+    let (server, around) = (mariadb(), Around::plain().await);
     let database = rich(&around, server);
     let into = target(&database.url);
     let listed = around.listed(&into).await;
@@ -236,6 +236,7 @@ async fn password_is_in_no_process_and_a_cancelled_backup_leaves_nothing() {
     let ports = godwit_backup::Ports {
         now: &now,
         tools: &around.tools,
+        unlock: &around.unlock,
         progress: &progress,
         cancel: &around.cancel,
     };

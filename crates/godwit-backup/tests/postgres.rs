@@ -59,7 +59,7 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     let database = rich(&around, server);
     let taken = around.take(&target(&database.url)).await.unwrap();
     let manifest = &taken.manifest;
-    assert_eq!(manifest.artifact, "shop_20261121_104827_0012.dump");
+    assert_eq!(manifest.artifact, "shop_20261121_104827_0012.dump.zst");
     assert!(
         manifest.server.starts_with("PostgreSQL 1") && manifest.tool.starts_with("pg_dump 1"),
         "{manifest:?}"
@@ -111,7 +111,7 @@ async fn rich_database_comes_back_the_same_into_a_new_database() {
     assert!(
         heard
             .iter()
-            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.bytes)
+            .any(|progress| progress.phase == Phase::Restoring && progress.bytes == manifest.content)
     );
 }
 
@@ -303,6 +303,7 @@ async fn password_is_in_no_process_and_a_cancelled_backup_leaves_nothing() {
     let ports = godwit_backup::Ports {
         now: &now,
         tools: &around.tools,
+        unlock: &around.unlock,
         progress: &progress,
         cancel: &around.cancel,
     };
@@ -355,6 +356,7 @@ async fn rows_written_while_the_dump_ran_are_counted_in_the_artifact() {
     let ports = godwit_backup::Ports {
         now: &now,
         tools: &around.tools,
+        unlock: &around.unlock,
         progress: &progress,
         cancel: &around.cancel,
     };
@@ -398,6 +400,7 @@ async fn server_that_dies_mid_dump_leaves_nothing_in_the_folder() {
     let ports = godwit_backup::Ports {
         now: &now,
         tools: &around.tools,
+        unlock: &around.unlock,
         progress: &progress,
         cancel: &around.cancel,
     };

@@ -44,7 +44,7 @@ async fn file_in_use_comes_back_the_same_into_a_new_file() {
     let open = Connection::open(&database.path).unwrap();
     open.execute_batch(RICH).unwrap();
     let taken = around.take(&target(&database.url)).await.unwrap();
-    assert_eq!(taken.manifest.artifact, "shop_20261121_104827_0012.db");
+    assert_eq!(taken.manifest.artifact, "shop_20261121_104827_0012.db.zst");
     assert_eq!(
         around.left_behind().len(),
         2,

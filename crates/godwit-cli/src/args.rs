@@ -10,12 +10,15 @@ mod target;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub use backup::{BackupCommand, CreateArgs, ListArgs, PruneArgs, RestoreArgs, VerifyArgs};
+pub use backup::{
+    BackupCommand, CreateArgs, ListArgs, PassphraseCommand, PruneArgs, RestoreArgs, VerifyArg, VerifyArgs,
+};
 pub use dry_run::DryRunArgs;
 pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, MarkArgs, RemoveArgs};
 pub use lint::{LintArgs, Report};
 pub use migrate::{
-    ApplyArgs, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs, Verdict,
+    ApplyArgs, BackupFlags, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs,
+    Verdict,
 };
 pub use target::{Format, Protect, TargetArgs, Tier};
 

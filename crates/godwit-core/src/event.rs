@@ -47,6 +47,13 @@ pub enum RunEventKind {
         #[serde(default)]
         session: Option<i64>,
     },
+    /// A gate was closed, and a person took it upon himself to go through.
+    BreakGlass {
+        /// Which one, in a sentence.
+        gate: String,
+        /// Why, as typed.
+        reason: String,
+    },
     /// A backup begins.
     BackupStarted {
         /// The tool that takes it: `pg_dump 15.20`.

@@ -189,6 +189,8 @@ pub enum GateKind {
     History,
     /// No finding blocks.
     Findings,
+    /// A backup was restored and compared not long ago.
+    Drill,
     /// A backup is taken first.
     Backup,
     /// The environment's name is typed.

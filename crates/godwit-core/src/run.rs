@@ -17,6 +17,8 @@ pub enum RunKind {
     Backup,
     /// Replaces a target's content from a backup.
     Restore,
+    /// Restores a backup into a scratch database and compares it.
+    Drill,
     /// Writes the marker.
     Mark,
 }

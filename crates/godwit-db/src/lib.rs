@@ -13,6 +13,7 @@
 pub mod admin;
 pub mod canceller;
 pub mod capabilities;
+pub mod census;
 pub mod error;
 pub mod history;
 pub mod lock;
@@ -41,6 +42,7 @@ mod write;
 
 pub use canceller::Canceller;
 pub use capabilities::Capabilities;
+pub use census::{Census, CensusOrder, Content};
 pub use error::{DbError, StatementError};
 pub use history::{HistoryChange, RevisionRecord, describe_history};
 pub use lock::{

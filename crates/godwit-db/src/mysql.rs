@@ -12,6 +12,7 @@ use crate::{DbError, session::Session};
 
 pub(crate) mod admin;
 pub(crate) mod cancel;
+mod census;
 mod connect;
 mod definition;
 mod error;

@@ -9,6 +9,7 @@ use crate::{DbError, session::Session, target::APPLICATION};
 
 pub(crate) mod admin;
 pub(crate) mod cancel;
+mod census;
 mod connect;
 mod definition;
 mod error;

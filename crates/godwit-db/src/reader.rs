@@ -29,6 +29,11 @@ impl Reader {
         })
     }
 
+    /// The session, for the questions of this crate's other rooms.
+    pub(crate) fn session(&mut self) -> &mut dyn Session {
+        self.session.as_mut()
+    }
+
     /// The server behind the target.
     pub fn server(&self) -> &ServerInfo {
         self.session.server()

@@ -1,15 +1,21 @@
 //! The seam between this crate's questions and the three engines' drivers.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use godwit_core::{
-    Address, DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName, backup::TableRows,
+    Address, DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName,
+    backup::{Inventory, Scope, TableRows},
     schema::SchemaSnapshot,
 };
 
 use crate::{
-    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning, mysql,
+    Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
+    census::Counted,
+    mysql,
     outcome::{Definitions, Leftover, Presence},
     postgres, sqlite,
     target::Target,
@@ -183,6 +189,38 @@ pub(crate) trait Session: Send + Sync {
 
     /// Exact row counts of all user tables, by name.
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError>;
+
+    /// Counts the tables of `scope`, and digests the contents of those of `content` where the engine can.
+    async fn count(&mut self, scope: &Scope, _content: &BTreeSet<String>) -> Result<Counted, DbError> {
+        let mut tables = self.table_rows().await?;
+        tables.retain(|table| scope.has(&table.table));
+        Ok((tables, BTreeMap::new()))
+    }
+
+    /// Opens a transaction that other sessions can share by the name that comes back.
+    async fn share_snapshot(&mut self) -> Result<Option<String>, DbError> {
+        Ok(None)
+    }
+
+    /// Sequences, extensions and large objects.
+    async fn inventory(&mut self) -> Result<Inventory, DbError> {
+        Ok(Inventory::default())
+    }
+
+    /// Names of the extensions that the server could make in a database.
+    async fn available_extensions(&mut self) -> Result<BTreeSet<String>, DbError> {
+        Ok(BTreeSet::new())
+    }
+
+    /// Where the server's log of changes is.
+    async fn position(&mut self) -> Result<Option<String>, DbError> {
+        Ok(None)
+    }
+
+    /// Tables that cannot be read at one moment with the others.
+    async fn unsteady(&mut self) -> Result<Vec<String>, DbError> {
+        Ok(Vec::new())
+    }
 
     /// How big and how busy `tables` are, and the server with them.
     async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError>;

@@ -42,6 +42,8 @@ pub struct RunRequest<'a> {
     pub policy: Policy,
     /// The environment's name as typed.
     pub confirmed: Option<&'a str>,
+    /// Why the run may start without a proven backup, as typed.
+    pub break_glass: Option<&'a str>,
     /// Where a backup goes, if the policy asks for one.
     pub backup: &'a BackupOrder,
     /// How long to wait for another run's lock.
@@ -152,6 +154,15 @@ async fn perform(
     narrator.say(RunEventKind::Locked {
         session: lock.session_id(),
     });
+    if let (Some(reason), Some(gate)) = (
+        request.break_glass,
+        request.policy.drill.and_then(|drill| drill.lacks()),
+    ) {
+        narrator.say(RunEventKind::BreakGlass {
+            gate,
+            reason: reason.to_owned(),
+        });
+    }
     if request.policy.backup {
         match backup::take(
             request.target,
@@ -214,7 +225,12 @@ async fn recheck(
 ) -> Result<MigrationsFolder, EngineError> {
     let folder = again(request.plan, request.approved, request.folder, history, lock).await?;
     let status = status::compare(&folder, history);
-    gates::pass(request.plan, &status, request.policy, request.confirmed)?;
+    gates::pass(
+        request.plan,
+        &status,
+        request.policy,
+        (request.confirmed, request.break_glass),
+    )?;
     facts::hold(request.plan, &folder, request.target, now).await?;
     Ok(folder)
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use godwit_backup::{BackupError, Phase, Progress, TakeRequest, Taken};
+use godwit_backup::{BackupError, Listed, Phase, Place, Progress, TakeOptions, TakeRequest, Taken};
 use godwit_core::{
     EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions, Version, backup::Proof,
 };
-use godwit_db::{Reader, Target};
+use godwit_db::{Reader, Target, admin};
 
 use crate::{
     EngineError, Failure, Ports,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What to back up, and where to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct BackupOrder {
     /// The folder for artifacts and manifests.
     pub folder: PathBuf,
@@ -23,6 +23,21 @@ pub struct BackupOrder {
     pub environment: Option<EnvironmentId>,
     /// Its name, or the database's.
     pub name: String,
+    /// How much is taken, and how.
+    pub options: TakeOptions,
+    /// How far it is proven before anybody relies on it.
+    pub verify: Verify,
+}
+
+/// How far a backup is proven right after it was taken.
+#[derive(Debug, Clone)]
+pub enum Verify {
+    /// Not at all: it stays *not verified*.
+    Not,
+    /// It is read to its end.
+    Read,
+    /// It is restored there and compared.
+    Restored(Place),
 }
 
 /// Backs `target` up as a run of its own, with a record and events.
@@ -92,26 +107,33 @@ pub(crate) async fn take(
         name: order.name.clone(),
         head: head.cloned(),
         godwit: ports.identity.version.clone(),
+        marker: marker(target).await?,
+        options: order.options.clone(),
     };
     let now = || ports.clock.now();
     let progress = |progress: Progress| narrator.say(progress_event(progress));
-    let around = godwit_backup::Ports {
-        now: &now,
-        tools: ports.tools,
-        progress: &progress,
-        cancel: ports.cancel,
-    };
+    let around = ports.around(&now, &progress);
     let taken = godwit_backup::take(target, &request, &around)
         .await
         .map_err(cancelled)?;
-    let listed = godwit_backup::open(&taken.manifest_path.to_string_lossy(), &[])?;
-    let proof = godwit_backup::verify(&listed, &around).await.map_err(cancelled)?;
-    if let Err(why) = ports.log.backup(&taken, &proof).await {
-        narrator.say(RunEventKind::Notice {
-            severity: "WARNING".to_owned(),
-            message: format!("the backup is on disk but not in the catalogue: {why}"),
-        });
+    for note in &taken.notes {
+        warn(narrator, note.clone());
     }
+    let listed = godwit_backup::open(&taken.manifest_path.to_string_lossy(), &[])?;
+    let proof = match &order.verify {
+        Verify::Not => Proof::NotVerified,
+        // Restoring reads it first.
+        Verify::Read | Verify::Restored(_) => godwit_backup::verify(&listed, &around).await.map_err(cancelled)?,
+    };
+    catalogue(&listed, &proof, ports, narrator).await;
+    let proof = match (&order.verify, proof) {
+        (Verify::Restored(place), Proof::Read { .. }) => {
+            let proof = godwit_backup::prove(&listed, place, &around).await.map_err(cancelled)?;
+            catalogue(&listed, &proof, ports, narrator).await;
+            proof
+        }
+        (_, proof) => proof,
+    };
     if let Proof::Broken { why, .. } = proof {
         return Err(EngineError::BackupUnreadable { why });
     }
@@ -120,6 +142,88 @@ pub(crate) async fn take(
         bytes: taken.manifest.bytes,
     });
     Ok(taken)
+}
+
+/// Restores a backup into a scratch database and compares it, as a run of its own: a drill.
+///
+/// # Errors
+/// A [`Failure`]: it could not be tried, or the backup is broken.
+pub async fn drill(run: RunId, listed: &Listed, place: &Place, ports: &Ports<'_>) -> Result<Proof, Failure> {
+    let narrator = Narrator::new(run, ports);
+    let manifest = &listed.manifest;
+    let record = record(
+        run,
+        RunKind::Drill,
+        manifest.environment,
+        (&manifest.name, &manifest.address),
+        ports,
+    );
+    ports
+        .log
+        .begin(&record)
+        .await
+        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started {
+        plan: None,
+        migrations: 0,
+        transactions: Transactions::Each,
+    });
+    let now = || ports.clock.now();
+    let progress = |progress: Progress| narrator.say(progress_event(progress));
+    let result = godwit_backup::prove(listed, place, &ports.around(&now, &progress))
+        .await
+        .map_err(cancelled);
+    if let Ok(proof) = &result {
+        catalogue(listed, proof, ports, &narrator).await;
+    }
+    let (outcome, error) = match &result {
+        Ok(Proof::Broken { why, .. }) => (RunOutcome::Failed, Some(why.clone())),
+        Ok(_) => (RunOutcome::Succeeded, None),
+        Err(EngineError::Cancelled) => (RunOutcome::Cancelled, None),
+        Err(error) => (RunOutcome::Failed, Some(cause(error))),
+    };
+    finish(
+        End {
+            outcome,
+            state: TargetState::Unchanged,
+            error,
+            place: None,
+            backup: Some(manifest.id),
+        },
+        run,
+        ports,
+        &narrator,
+    )
+    .await;
+    result.map_err(Failure::before)
+}
+
+/// Puts it in the catalogue; where that fails it lies on the disk all the same, and the manifests bring it back.
+async fn catalogue(listed: &Listed, proof: &Proof, ports: &Ports<'_>, narrator: &Narrator<'_>) {
+    if let Err(why) = ports.log.backup(listed, proof).await {
+        warn(
+            narrator,
+            format!("the backup is on disk but not in the catalogue: {why}"),
+        );
+    }
+}
+
+fn warn(narrator: &Narrator<'_>, message: String) {
+    narrator.say(RunEventKind::Notice {
+        severity: "WARNING".to_owned(),
+        message,
+    });
+}
+
+/// What the target says that it is, for the manifest.
+async fn marker(target: &Target) -> Result<Option<String>, EngineError> {
+    if admin::is_missing_file(target) {
+        return Ok(None);
+    }
+    let mut reader = Reader::open(target).await?;
+    let marked = reader.marked().await?;
+    reader.close().await;
+    Ok(marked.marker.map(|marker| marker.says()))
 }
 
 /// The newest applied migration, by whichever history the target has.

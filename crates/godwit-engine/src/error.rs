@@ -62,6 +62,14 @@ pub enum EngineError {
         /// Why.
         why: String,
     },
+    /// The policy asks for a backup that was restored and compared, and there is none that is new enough.
+    #[error("'{target}' has no proven backup: {lacks}")]
+    NotProven {
+        /// The target's name.
+        target: String,
+        /// What is missing.
+        lacks: String,
+    },
     /// The environment is never written to.
     #[error("'{target}' is protected as read-only")]
     ReadOnly {

@@ -5,6 +5,8 @@ use godwit_core::{
     Version, marker::Identity,
 };
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{EngineError, facts, identity};
 
 /// What the environment and the person ask of a run.
@@ -14,6 +16,48 @@ pub struct Policy {
     pub protect: Protect,
     /// Whether a backup is taken first.
     pub backup: bool,
+    /// What is asked of backups that were restored; `None` asks nothing.
+    pub drill: Option<DrillPolicy>,
+}
+
+/// How old the newest backup may be that was restored and compared, and how old it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrillPolicy {
+    /// It may have been taken this long ago.
+    pub within: SignedDuration,
+    /// When it was taken; `None` where no backup of this database was ever restored.
+    pub newest: Option<Timestamp>,
+    /// The time now.
+    pub now: Timestamp,
+}
+
+impl DrillPolicy {
+    /// What is missing, in a sentence; `None` where nothing is.
+    pub fn lacks(&self) -> Option<String> {
+        let within = hours(self.within);
+        match self.newest {
+            None => Some(format!(
+                "no backup of it was ever restored and compared; one taken within {within} is asked for"
+            )),
+            Some(newest) => {
+                let age = self.now.duration_since(newest);
+                (age > self.within).then(|| {
+                    format!(
+                        "its newest backup that was restored and compared is {} old; one taken within {within} is asked for",
+                        hours(age)
+                    )
+                })
+            }
+        }
+    }
+}
+
+fn hours(age: SignedDuration) -> String {
+    match age.as_hours() {
+        0 => "an hour".to_owned(),
+        1..48 => format!("{} hours", age.as_hours()),
+        more => format!("{} days", more / 24),
+    }
 }
 
 /// Every gate of `plan`, with its evidence, in the order in which a run passes them.
@@ -23,6 +67,7 @@ pub fn judge(plan: &Plan, status: &TargetStatus, policy: Policy, identity: &Iden
         protection(policy.protect, &plan.target.name),
         history(plan, status),
         findings(plan),
+        drill(policy.drill),
         backup(policy.backup),
         confirmation(policy.protect, &plan.target.name),
     ]
@@ -32,8 +77,14 @@ pub fn judge(plan: &Plan, status: &TargetStatus, policy: Policy, identity: &Iden
 ///
 /// # Errors
 /// One of [`EngineError::ReadOnly`], [`EngineError::HistoryNeedsAttention`], [`EngineError::FindingsBlock`],
-/// [`EngineError::NotConfirmed`].
-pub fn pass(plan: &Plan, status: &TargetStatus, policy: Policy, typed: Option<&str>) -> Result<(), EngineError> {
+/// [`EngineError::NotProven`], [`EngineError::NotConfirmed`]. A typed reason to break the glass lets a plan through that
+/// lacks a proven backup, and nothing else.
+pub fn pass(
+    plan: &Plan,
+    status: &TargetStatus,
+    policy: Policy,
+    (typed, break_glass): (Option<&str>, Option<&str>),
+) -> Result<(), EngineError> {
     let target = plan.target.name.clone();
     if policy.protect == Protect::ReadOnly {
         return Err(EngineError::ReadOnly { target });
@@ -54,6 +105,11 @@ pub fn pass(plan: &Plan, status: &TargetStatus, policy: Policy, typed: Option<&s
             place: first.place.clone(),
             help: first.help.clone(),
         });
+    }
+    if break_glass.is_none()
+        && let Some(lacks) = policy.drill.and_then(|drill| drill.lacks())
+    {
+        return Err(EngineError::NotProven { target, lacks });
     }
     if policy.protect == Protect::Confirm && typed != Some(target.as_str()) {
         return Err(EngineError::NotConfirmed { target });
@@ -144,6 +200,28 @@ fn findings(plan: &Plan) -> Gate {
         kind: GateKind::Findings,
         state,
         detail: detail + &facts::evidence(plan.facts.as_ref()),
+    }
+}
+
+fn drill(policy: Option<DrillPolicy>) -> Gate {
+    let (state, detail) = match policy.map(|policy| (policy, policy.lacks())) {
+        None => (GateState::NotNeeded, "no restored backup is asked for".to_owned()),
+        Some((_, Some(lacks))) => (GateState::Closed, lacks),
+        Some((policy, None)) => {
+            let age = policy.newest.map(|newest| hours(policy.now.duration_since(newest)));
+            (
+                GateState::Met,
+                format!(
+                    "a backup was restored and compared; it is at most {} old",
+                    age.unwrap_or_default()
+                ),
+            )
+        }
+    };
+    Gate {
+        kind: GateKind::Drill,
+        state,
+        detail,
     }
 }
 

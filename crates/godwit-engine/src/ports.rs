@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use godwit_backup::{Taken, Toolbox};
+use godwit_backup::{Listed, Progress, Toolbox, Unlock};
 use godwit_core::{
     Address, BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord,
     TargetState, backup::Proof,
@@ -38,11 +38,11 @@ pub trait RunLog: Send + Sync {
     /// A sentence saying why it could not be written. The run itself is over by then.
     async fn end(&self, end: RunEnd) -> Result<(), String>;
 
-    /// Puts a backup in the catalogue, with what reading it back proved.
+    /// Puts a backup in the catalogue, or renews what it says of it, with how far it is proven.
     ///
     /// # Errors
     /// A sentence saying why it could not be written. The backup lies on disk all the same.
-    async fn backup(&self, taken: &Taken, proof: &Proof) -> Result<(), String>;
+    async fn backup(&self, listed: &Listed, proof: &Proof) -> Result<(), String>;
 }
 
 /// How a run ended, for its record.
@@ -92,10 +92,32 @@ pub struct Ports<'a> {
     pub log: &'a dyn RunLog,
     /// The installed native tools.
     pub tools: &'a Toolbox,
+    /// What encrypted backups are read with.
+    pub unlock: &'a Unlock,
     /// Cancelled by a person: the statement that runs is stopped, and none follows.
     pub cancel: &'a CancellationToken,
     /// Who runs it.
     pub identity: &'a Identity,
+}
+
+impl<'a> Ports<'a> {
+    /// The surroundings of a backup or restore.
+    pub(crate) fn around<'b>(
+        &'b self,
+        now: &'b (dyn Fn() -> Timestamp + Send + Sync),
+        progress: &'b (dyn Fn(Progress) + Send + Sync),
+    ) -> godwit_backup::Ports<'b>
+    where
+        'a: 'b,
+    {
+        godwit_backup::Ports {
+            now,
+            tools: self.tools,
+            unlock: self.unlock,
+            progress,
+            cancel: self.cancel,
+        }
+    }
 }
 
 /// Numbers a run's events and hands them on.

@@ -38,6 +38,14 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
                 sentence: "it was taking a backup, which changes nothing; no backup was listed".to_owned(),
             };
         }
+        RunKind::Drill => {
+            return Found {
+                state: TargetState::Unchanged,
+                sentence: "it was restoring a backup into a scratch database, which changes nothing else; a database \
+                           called godwit_drill_… may have stayed on the server"
+                    .to_owned(),
+            };
+        }
         RunKind::Mark => {
             return Found {
                 state: TargetState::Unknown,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreRequest, Restored, Taken};
+use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreOptions, RestoreRequest, Restored, Taken};
 use godwit_core::{
     FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, Transactions,
     backup::Proof, marker::compare,
@@ -37,6 +37,8 @@ pub struct RestoreOrder<'a> {
     pub confirmed: Option<&'a str>,
     /// Where the safety backup of what is there now goes; `None` restores into a new database.
     pub replace: Option<&'a BackupOrder>,
+    /// How it is loaded.
+    pub options: RestoreOptions,
     /// The environment, for the record.
     pub environment: Option<godwit_core::EnvironmentId>,
     /// How long to wait for another run's lock.
@@ -104,12 +106,7 @@ async fn perform(
     permitted(order).map_err(Failure::before)?;
     let now = || ports.clock.now();
     let progress = |progress: Progress| narrator.say(progress_event(progress));
-    let around = godwit_backup::Ports {
-        now: &now,
-        tools: ports.tools,
-        progress: &progress,
-        cancel: ports.cancel,
-    };
+    let around = ports.around(&now, &progress);
     let mut before = None;
     let mode = match order.replace {
         None => RestoreMode::IntoNew,
@@ -133,7 +130,11 @@ async fn perform(
             RestoreMode::ReplaceExisting { lock }
         }
     };
-    let restored = godwit_backup::restore(order.listed, order.into, RestoreRequest { mode }, &around)
+    let request = RestoreRequest {
+        mode,
+        options: order.options,
+    };
+    let restored = godwit_backup::restore(order.listed, order.into, request, &around)
         .await
         .map_err(|error| Failure {
             state: error.left.target_state(),
@@ -228,7 +229,7 @@ async fn usable(order: &RestoreOrder<'_>, around: &godwit_backup::Ports<'_>) -> 
     let cause = if backup == target {
         match godwit_backup::verify(order.listed, around).await? {
             Proof::Broken { why, .. } => RestoreFailure::Broken { why },
-            Proof::Read { .. } | Proof::NotVerified => return Ok(()),
+            Proof::Read { .. } | Proof::Restored(_) | Proof::NotVerified => return Ok(()),
         }
     } else {
         RestoreFailure::OtherEngine { backup, target }

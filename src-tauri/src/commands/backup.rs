@@ -3,8 +3,8 @@
 use godwit_api::{
     Api, RestoreWish, TargetRef,
     views::{
-        ApiError, BackupCreateRequest, BackupListRequest, BackupView, PruneView, RestorePreviewView, RestoreRequest,
-        RunEventView, RunView,
+        ApiError, BackupCreateRequest, BackupEstimateView, BackupListRequest, BackupView, DrillView, PruneView,
+        RestorePreviewView, RestoreRequest, RunEventView, RunView, SecretText,
     },
 };
 use tauri::{State, ipc::Channel};
@@ -18,7 +18,8 @@ pub async fn backup_create(
     request: BackupCreateRequest,
     events: Channel<Vec<RunEventView>>,
 ) -> Result<BackupView, ApiError> {
-    api.backup_create(&TargetRef::Environment(request.environment), None, watcher(events))
+    let target = TargetRef::Environment(request.environment);
+    api.backup_create(&target, None, &request.options, watcher(events))
         .await
 }
 
@@ -31,7 +32,53 @@ pub async fn backup_list(api: State<'_, Api>, request: BackupListRequest) -> Res
 #[tauri::command]
 #[specta::specta]
 pub async fn backup_verify(api: State<'_, Api>, id: String) -> Result<BackupView, ApiError> {
-    api.backup_verify(&id).await
+    api.backup_verify(&id, None).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_drill(
+    api: State<'_, Api>,
+    id: String,
+    on: Option<String>,
+    events: Channel<Vec<RunEventView>>,
+) -> Result<BackupView, ApiError> {
+    let on = on.map(TargetRef::Environment);
+    api.backup_drill(&id, on.as_ref(), None, watcher(events)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_estimate(
+    api: State<'_, Api>,
+    request: BackupCreateRequest,
+) -> Result<BackupEstimateView, ApiError> {
+    let target = TargetRef::Environment(request.environment);
+    api.backup_estimate(&target, &request.options).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn drill_list(api: State<'_, Api>, project: String) -> Result<Vec<DrillView>, ApiError> {
+    api.drill_list(&project).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_passphrase_set(api: State<'_, Api>, passphrase: SecretText) -> Result<(), ApiError> {
+    api.backup_passphrase_set(passphrase.0.into()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_passphrase_clear(api: State<'_, Api>) -> Result<(), ApiError> {
+    api.backup_passphrase_clear().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn backup_passphrase_is_set(api: State<'_, Api>) -> Result<bool, ApiError> {
+    api.backup_passphrase_is_set().await
 }
 
 #[tauri::command]
@@ -74,5 +121,7 @@ fn wish(request: RestoreRequest) -> RestoreWish {
         into: TargetRef::Environment(request.environment),
         new_database: request.new_database,
         confirm: request.confirm,
+        options: request.options,
+        identity: None,
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use godwit_core::backup::{Manifest, Proof, TableRows};
+use godwit_core::backup::{Encryption, Manifest, Proof, TableRows};
 
 use super::number;
-use crate::views::{BackupView, ProofView, TableRowsView};
+use crate::views::{BackupView, ObjectsView, ProofView, TableRowsView};
 
 pub(crate) fn backup_view(manifest: &Manifest, artifact: &Path, proof: &Proof) -> BackupView {
     BackupView {
@@ -25,6 +25,29 @@ pub(crate) fn backup_view(manifest: &Manifest, artifact: &Path, proof: &Proof) -
         started: manifest.started.to_string(),
         ended: manifest.ended.to_string(),
         proof: proof.clone().into(),
+        scope: manifest.scope.to_string(),
+        content: number(manifest.content_bytes()),
+        compression: manifest.compression,
+        encryption: manifest.encryption.as_ref().map(|encryption| match encryption {
+            Encryption::Passphrase => "a passphrase".to_owned(),
+            Encryption::Recipients { recipients } => format!("the keys of {}", recipients.join(", ")),
+        }),
+        marker: manifest.marker.clone(),
+        position: manifest.position.clone(),
+        expires: manifest.expires.map(|at| at.to_string()),
+        objects: manifest.inventory.objects.map(|objects| ObjectsView {
+            constraints: number(objects.constraints),
+            indexes: number(objects.indexes),
+            triggers: number(objects.triggers),
+            views: number(objects.views),
+            routines: number(objects.routines),
+            events: number(objects.events),
+            sequences: number(manifest.inventory.sequences.len() as u64),
+            large_objects: number(objects.large_objects),
+        }),
+        extensions: manifest.inventory.extensions.keys().cloned().collect(),
+        checksums: u32::try_from(manifest.inventory.checksums.len()).unwrap_or(u32::MAX),
+        globals: manifest.globals.is_some(),
     }
 }
 
@@ -43,6 +66,13 @@ impl From<Proof> for ProofView {
         match proof {
             Proof::NotVerified => Self::NotVerified,
             Proof::Read { at } => Self::Read { at: at.to_string() },
+            Proof::Restored(drill) => Self::Restored {
+                at: drill.at.to_string(),
+                took_millis: number(u64::try_from(drill.took.as_millis()).unwrap_or_default()),
+                place: drill.place,
+                tables: drill.tables,
+                checksums: drill.checksums,
+            },
             Proof::Broken { at, why } => Self::Broken {
                 at: at.to_string(),
                 why,

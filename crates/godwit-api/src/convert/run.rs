@@ -57,6 +57,7 @@ impl From<RunEventKind> for RunEventKindView {
             RunEventKind::Inside { progress } => Self::Inside {
                 progress: progress.into(),
             },
+            RunEventKind::BreakGlass { gate, reason } => Self::BreakGlass { gate, reason },
             RunEventKind::BackupStarted { tool } => Self::BackupStarted { tool },
             RunEventKind::Progress { bytes, total, what } => Self::Progress {
                 bytes: number(bytes),

@@ -22,11 +22,14 @@ struct Kept {
     appearance: Option<Appearance>,
     keep_last: Option<u32>,
     keep_days: Option<u32>,
+    drill_hours: Option<u32>,
 }
 
 /// A month of backups and never fewer than the newest seven, unless the person says otherwise.
 const KEEP_DAYS: u32 = 30;
 const KEEP_LAST: u32 = 7;
+/// Yesterday's drill is the oldest that lets a production run start, unless the person says otherwise.
+const DRILL_HOURS: u32 = 24;
 
 impl Api {
     /// What a front end needs at its start. Settles runs that died and opens what the command line named.
@@ -93,6 +96,7 @@ impl Api {
             appearance: kept.appearance.unwrap_or(Appearance::System),
             keep_last: kept.keep_last.unwrap_or(KEEP_LAST),
             keep_days: kept.keep_days.unwrap_or(KEEP_DAYS),
+            drill_hours: kept.drill_hours.unwrap_or(DRILL_HOURS),
         })
     }
 
@@ -111,11 +115,18 @@ impl Api {
         if settings.keep_last == 0 {
             return Err(invalid("pruning would keep no backup", "Keep at least one."));
         }
+        if settings.drill_hours == 0 {
+            return Err(invalid(
+                "production would ask for a backup that was proven in no time at all",
+                "Ask for one of the last hour at least.",
+            ));
+        }
         let kept = Kept {
             backup_folder: Some(folder),
             appearance: Some(settings.appearance),
             keep_last: Some(settings.keep_last),
             keep_days: Some(settings.keep_days),
+            drill_hours: Some(settings.drill_hours),
         };
         self.store().setting_put(SETTINGS, &kept).await?;
         self.settings_get().await

@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use godwit_backup::{ArtifactState, Keep, Listed, Listing, PrunePlan, PrunePolicy, Toolbox};
+use godwit_backup::{ArtifactState, Keep, Listed, Listing, PrunePlan, PrunePolicy, Toolbox, Unlock};
 use godwit_core::{BackupId, ProjectId, RunId, backup::Proof};
-use godwit_engine::backup;
+use godwit_engine::backup::{self, BackupOrder, Verify};
 use godwit_store::CataloguedBackup;
 
 use crate::{
@@ -16,30 +16,53 @@ use crate::{
     error::{internal, not_found},
     sink::Watcher,
     target::TargetRef,
-    views::{ApiError, BackupListRequest, BackupView, PruneView},
+    views::{ApiError, BackupListRequest, BackupOptions, BackupView, PruneView, VerifyLevel},
 };
 
 impl Api {
-    /// Takes a backup of a target, reads it back, and puts it in the catalogue.
+    /// Takes a backup of a target, proves it as far as is asked, and puts it in the catalogue.
     ///
     /// # Errors
-    /// `backup-failed`, `tool-missing`, `disk-full`, `cannot-connect`; nothing half-written stays.
+    /// `backup-failed`, `tool-missing`, `disk-full`, `cannot-connect`, `invalid-input`; nothing half-written stays. A
+    /// backup that was taken and could not be proven stays, *not verified* or *read*.
     pub async fn backup_create(
         &self,
         target: &TargetRef,
         folder: Option<PathBuf>,
+        options: &BackupOptions,
         watcher: Watcher,
     ) -> Result<BackupView, ApiError> {
         let resolved = self.resolve(target).await?;
+        let taking = self.take_options(options).await?;
+        let verify = match options.verify {
+            VerifyLevel::None => Verify::Not,
+            VerifyLevel::Read => Verify::Read,
+            VerifyLevel::Restored => {
+                let on = options.on.clone().map(TargetRef::Environment);
+                Verify::Restored(self.place(on.as_ref()).await?)
+            }
+        };
+        let unlock = match &taking.coding.encrypt {
+            Some(godwit_backup::Encrypt::Passphrase(passphrase)) => Unlock {
+                passphrases: vec![passphrase.clone()],
+                identities: Vec::new(),
+            },
+            _ => Unlock::default(),
+        };
         let folder = match folder {
             Some(folder) => folder,
             None => self.backup_folder().await?,
         };
-        let order = resolved.backup_order(folder);
+        let order = BackupOrder {
+            options: taking,
+            verify,
+            ..resolved.backup_order(folder)
+        };
         let run = RunId::new();
         let taken = self
             .guarded(run, watcher, move |around| {
                 Box::pin(async move {
+                    let around = around.unlocked(unlock);
                     let taken = backup::run(run, &resolved.direct, &order, &around.ports()).await;
                     taken.map_err(|failure| resolved.explain(failure.into()))
                 })
@@ -78,14 +101,19 @@ impl Api {
     ///
     /// # Errors
     /// `not-found`, `backup-broken` where there is no manifest to compare with.
-    pub async fn backup_verify(&self, what: &str) -> Result<BackupView, ApiError> {
+    pub async fn backup_verify(&self, what: &str, identity: Option<PathBuf>) -> Result<BackupView, ApiError> {
         let listed = self.open_backup(what).await?;
-        let proof = self.prove(&listed).await?;
+        let proof = self.read(&listed, identity).await?;
         let known = self.store().backup(listed.manifest.id).await?;
+        let before = match &known {
+            // What was proven of other bytes says nothing of these.
+            Some(known) if known.manifest.sha256 == listed.manifest.sha256 => known.proof.clone(),
+            _ => Proof::NotVerified,
+        };
         let catalogued = CataloguedBackup {
             manifest: listed.manifest,
             manifest_path: listed.manifest_path,
-            proof,
+            proof: before.and(proof),
         };
         // What was read is a copy: it says nothing about the one that the catalogue knows, as long as that is there.
         let is_copy = known.is_some_and(|known| is_elsewhere(&known, &catalogued));
@@ -100,7 +128,7 @@ impl Api {
     /// # Errors
     /// As [`Api::backup_verify`].
     pub async fn backup_import(&self, path: &str) -> Result<BackupView, ApiError> {
-        self.backup_verify(path).await
+        self.backup_verify(path, None).await
     }
 
     /// What pruning would delete, or with `apply` deletes.
@@ -198,12 +226,15 @@ impl Api {
         Ok(godwit_backup::open(what, &[self.backup_folder().await?])?)
     }
 
-    pub(crate) async fn prove(&self, listed: &Listed) -> Result<Proof, ApiError> {
+    /// What reading a backup proves.
+    pub(crate) async fn read(&self, listed: &Listed, identity: Option<PathBuf>) -> Result<Proof, ApiError> {
         let tools = Toolbox::find().await;
+        let unlock = self.unlock_for(listed, identity).await?;
         let now = || self.now();
         let ports = godwit_backup::Ports {
             now: &now,
             tools: &tools,
+            unlock: &unlock,
             progress: &|_| {},
             cancel: &tokio_util::sync::CancellationToken::new(),
         };

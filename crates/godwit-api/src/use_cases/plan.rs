@@ -2,10 +2,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use godwit_core::{Digest, Marked, Plan, PlanServer, Protect, Tier, Transactions, Version, marker::compare};
+use godwit_core::{Digest, Marked, Plan, PlanServer, Protect, Transactions, Version, marker::compare};
 use godwit_engine::{
-    facts,
-    gates::{self, Policy},
+    facts, gates,
     plan::{self, Back, Inputs},
     status,
 };
@@ -222,7 +221,7 @@ impl Api {
         command: String,
     ) -> Result<PlanView, ApiError> {
         let compared = status::compare(&picture.folder, &picture.history);
-        let policy = policy(resolved, BackupChoice::Policy);
+        let policy = self.policy(resolved, BackupChoice::Policy).await?;
         let words = PlanWords {
             gates: gates::judge(&plan, &compared, policy, &compare(&plan.target.profile(), marked)),
             backup_default: policy.backup,
@@ -262,19 +261,6 @@ const fn asked(transactions: TransactionsView) -> (Transactions, &'static str) {
         TransactionsView::Each => (Transactions::Each, ""),
         TransactionsView::All => (Transactions::All, " --transactions all"),
         TransactionsView::None => (Transactions::None, " --transactions none"),
-    }
-}
-
-/// What the environment and the person ask of a run.
-pub(crate) fn policy(resolved: &Resolved, backup: BackupChoice) -> Policy {
-    let backup = match backup {
-        BackupChoice::Policy => resolved.tier == Tier::Production,
-        BackupChoice::Take => true,
-        BackupChoice::Skip => false,
-    };
-    Policy {
-        protect: resolved.protect,
-        backup,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Restores: looked at first, then done.
 
+use std::path::PathBuf;
+
+use godwit_backup::RestoreOptions;
 use godwit_core::{Address, Protect, RunId, backup::Proof, marker::compare};
 use godwit_db::{Reader, Target};
 use godwit_engine::{
@@ -14,7 +17,7 @@ use crate::{
     sink::Watcher,
     target::{Resolved, TargetRef, quoted},
     use_cases::run::unless_cancelled,
-    views::{ApiError, RestorePreviewView, RunView},
+    views::{ApiError, RestoreOptionsView, RestorePreviewView, RunView},
 };
 
 /// Which backup is restored where.
@@ -28,6 +31,10 @@ pub struct RestoreWish {
     pub new_database: Option<String>,
     /// The target's name as typed.
     pub confirm: Option<String>,
+    /// How it is loaded.
+    pub options: RestoreOptionsView,
+    /// A file with the private key that opens it.
+    pub identity: Option<PathBuf>,
 }
 
 /// Where the content goes.
@@ -48,7 +55,7 @@ impl Api {
         let listed = self.open_backup(&wish.backup).await?;
         let mut resolved = self.resolve(&wish.into).await?;
         let destination = self.destination(&mut resolved, wish).await?;
-        let proof = self.prove(&listed).await?;
+        let proof = self.read(&listed, wish.identity.clone()).await?;
         let engine = destination.target.address.engine();
         let blocked = match &proof {
             Proof::Broken { why, .. } => Some(format!("The backup is broken: {why}.")),
@@ -92,6 +99,13 @@ impl Api {
         let destination = self.destination(&mut resolved, wish).await?;
         let safety = resolved.backup_order(self.backup_folder().await?);
         let confirm = wish.confirm.clone();
+        let unlock = self.unlock_for(&listed, wish.identity.clone()).await?;
+        let options = RestoreOptions {
+            owners: wish.options.owners,
+            privileges: wish.options.privileges,
+            jobs: wish.options.jobs.max(1),
+            one_transaction: wish.options.one_transaction,
+        };
         let patience = self.inner.config.patience;
         let run = RunId::new();
         self.guarded(run, watcher, move |around| {
@@ -105,9 +119,11 @@ impl Api {
                     protect: resolved.protect,
                     confirmed: confirm.as_deref(),
                     replace: destination.replaces.then_some(&safety),
+                    options,
                     environment: resolved.id(),
                     patience,
                 };
+                let around = around.unlocked(unlock);
                 match restore::run(&order, &around.ports()).await {
                     Ok(_) => Ok(()),
                     Err(failure) => unless_cancelled(failure).map_err(|error| resolved.explain(error)),

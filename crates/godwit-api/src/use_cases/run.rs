@@ -12,7 +12,6 @@ use crate::{
     error::{internal, not_found},
     log::StoreLog,
     sink::{Watcher, relay},
-    use_cases::plan::policy,
     views::{ApiError, RunDetailView, RunListRequest, RunStartRequest, RunView},
 };
 
@@ -31,7 +30,7 @@ impl Api {
         // A bare URL was planned for what its database says that it is.
         resolved.at_least(seen.plan.target.tier);
         let order = resolved.backup_order(self.backup_folder().await?);
-        let policy = policy(&resolved, request.backup);
+        let policy = self.policy(&resolved, request.backup).await?;
         let patience = self.inner.config.patience;
         let run = RunId::new();
         self.guarded(run, watcher, move |around| {
@@ -44,6 +43,10 @@ impl Api {
                     target: &resolved.direct,
                     policy,
                     confirmed: request.confirm.as_deref(),
+                    break_glass: request
+                        .break_glass
+                        .as_deref()
+                        .filter(|reason| !reason.trim().is_empty()),
                     backup: &order,
                     patience,
                 };
@@ -122,6 +125,7 @@ impl Api {
             sink,
             log: StoreLog::new(self.store().clone(), &self.inner.config.home),
             tools: Toolbox::find().await,
+            unlock: godwit_backup::Unlock::default(),
             cancel,
             identity: self.inner.config.identity.clone(),
         };
@@ -146,17 +150,25 @@ pub(crate) struct Around {
     sink: crate::sink::Relay,
     log: StoreLog,
     tools: Toolbox,
+    unlock: godwit_backup::Unlock,
     cancel: tokio_util::sync::CancellationToken,
     identity: godwit_engine::Identity,
 }
 
 impl Around {
+    /// The same, with what opens encrypted backups.
+    pub(crate) fn unlocked(mut self, unlock: godwit_backup::Unlock) -> Self {
+        self.unlock = unlock;
+        self
+    }
+
     pub(crate) fn ports(&self) -> Ports<'_> {
         Ports {
             clock: &self.clock,
             sink: &self.sink,
             log: &self.log,
             tools: &self.tools,
+            unlock: &self.unlock,
             cancel: &self.cancel,
             identity: &self.identity,
         }

@@ -80,6 +80,8 @@ pub struct SettingsView {
     pub keep_last: u32,
     /// Days for which pruning keeps every backup.
     pub keep_days: u32,
+    /// A production run asks for a backup that was restored and compared, taken within so many hours.
+    pub drill_hours: u32,
 }
 
 /// Colours of the interface.

@@ -57,8 +57,12 @@ pub enum ErrorCode {
     OutcomeUnknown,
     /// The backup is cut, empty, of another engine or does not match its manifest.
     BackupBroken,
+    /// The backup is encrypted, and what is known does not open it.
+    BackupLocked,
     /// The backup could not be taken.
     BackupFailed,
+    /// The policy asks for a backup that was restored and compared, and there is none that is new enough.
+    NotProven,
     /// The restore did not end as the manifest says.
     RestoreFailed,
     /// No fitting native tool is installed.
@@ -89,8 +93,9 @@ impl ErrorCode {
             | Self::ConfirmationNeeded
             | Self::PlanStale
             | Self::DryRunRefused
-            | Self::Irreversible => 9,
-            Self::BackupBroken | Self::BackupFailed | Self::RestoreFailed => 10,
+            | Self::Irreversible
+            | Self::NotProven => 9,
+            Self::BackupBroken | Self::BackupLocked | Self::BackupFailed | Self::RestoreFailed => 10,
             Self::MigrationFailed | Self::DryRunFailed => 11,
             Self::DryRunIncomplete => 12,
         }

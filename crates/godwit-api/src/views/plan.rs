@@ -238,6 +238,8 @@ pub enum GateKindView {
     History,
     /// No finding blocks.
     Findings,
+    /// A backup was restored and compared not long ago.
+    Drill,
     /// A backup is taken first.
     Backup,
     /// The name is typed.

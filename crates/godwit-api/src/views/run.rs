@@ -27,6 +27,9 @@ pub struct RunStartRequest {
     pub confirm: Option<String>,
     /// Whether to take a backup first.
     pub backup: BackupChoice,
+    /// Why it may run without a proven backup, as typed; recorded with the run.
+    #[serde(default)]
+    pub break_glass: Option<String>,
 }
 
 /// What a run does.
@@ -41,6 +44,8 @@ pub enum RunKindView {
     Backup,
     /// Restore.
     Restore,
+    /// Restore a backup into a scratch database and compare it.
+    Drill,
     /// Write the marker.
     Mark,
 }
@@ -156,6 +161,13 @@ pub enum RunEventKindView {
     Locked {
         /// The server's number for the run's session, where it has one.
         session: Option<f64>,
+    },
+    /// A gate was closed, and a person took it upon himself to go through.
+    BreakGlass {
+        /// Which one, in a sentence.
+        gate: String,
+        /// Why, as typed.
+        reason: String,
     },
     /// A backup begins.
     BackupStarted {

@@ -1,10 +1,9 @@
 //! Running one child: feeding it, hearing it, and ending it when asked to.
 
-use std::{collections::VecDeque, io, ops::Range, path::Path, process::Stdio};
+use std::{collections::VecDeque, io, process::Stdio};
 
 use tokio::{
-    fs::File,
-    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, ChildStdin, Command},
     sync::mpsc,
 };
@@ -23,8 +22,10 @@ const LONGEST_LINE: usize = 4000;
 pub(crate) enum Feed<'a> {
     Nothing,
     Text(String),
-    /// These parts of a file, one after the other; told how many bytes went in so far.
-    File(&'a Path, &'a [Range<u64>], &'a (dyn Fn(u64) + Sync)),
+    /// Bytes of which the child reads as many as it needs.
+    Beginning(&'a [u8]),
+    /// Chunks, all of which the child has to read; told how many bytes went in so far.
+    Stream(mpsc::Receiver<Result<Vec<u8>, BackupError>>, &'a (dyn Fn(u64) + Sync)),
 }
 
 /// Where the child's output goes.
@@ -75,7 +76,7 @@ impl Talk<'_> {
         } = self;
         command.stdin(match feed {
             Feed::Nothing => Stdio::null(),
-            Feed::Text(_) | Feed::File(..) => Stdio::piped(),
+            Feed::Text(_) | Feed::Beginning(_) | Feed::Stream(..) => Stdio::piped(),
         });
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command
@@ -119,6 +120,12 @@ impl Talk<'_> {
             .wait()
             .await
             .map_err(|source| BackupError::file("wait for", &tool.path, source))?;
+        let fed = match fed {
+            // What could not be read is the cause of whatever the child says about it.
+            Err(FeedError::Source(error)) => return Err(error),
+            Err(FeedError::Pipe(error)) => Err(error),
+            Ok(()) => Ok(()),
+        };
         let safe = |line: String| login.map_or_else(|| line.clone(), |login| login.redact(&line));
         if !status.success() || !heard.complaints.is_empty() || whole == Drained::HungUp {
             let said = heard.why().map(safe).collect();
@@ -161,31 +168,42 @@ enum Drained {
     HungUp,
 }
 
-async fn feed_child(stdin: Option<ChildStdin>, feed: Feed<'_>) -> io::Result<()> {
+/// Why a child did not get all of its input.
+enum FeedError {
+    Source(BackupError),
+    Pipe(io::Error),
+}
+
+impl From<io::Error> for FeedError {
+    fn from(error: io::Error) -> Self {
+        Self::Pipe(error)
+    }
+}
+
+async fn feed_child(stdin: Option<ChildStdin>, feed: Feed<'_>) -> Result<(), FeedError> {
     let Some(mut stdin) = stdin else { return Ok(()) };
     match feed {
         Feed::Nothing => {}
         Feed::Text(text) => stdin.write_all(text.as_bytes()).await?,
-        Feed::File(path, parts, fed) => {
-            let mut file = File::open(path).await?;
-            let mut chunk = vec![0; CHUNK];
+        Feed::Beginning(bytes) => {
+            // A child that has read enough hangs up.
+            return match stdin.write_all(bytes).await {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+                _ => Ok(()),
+            };
+        }
+        Feed::Stream(mut chunks, fed) => {
             let mut total = 0;
-            for part in parts {
-                file.seek(io::SeekFrom::Start(part.start)).await?;
-                let mut rest = (&mut file).take(part.end.saturating_sub(part.start));
-                loop {
-                    let read = rest.read(&mut chunk).await?;
-                    if read == 0 {
-                        break;
-                    }
-                    stdin.write_all(&chunk[..read]).await?;
-                    total += read as u64;
-                    fed(total);
-                }
+            while let Some(chunk) = chunks.recv().await {
+                let chunk = chunk.map_err(FeedError::Source)?;
+                stdin.write_all(&chunk).await?;
+                total += chunk.len() as u64;
+                fed(total);
             }
         }
     }
-    stdin.shutdown().await
+    stdin.shutdown().await?;
+    Ok(())
 }
 
 async fn drain(mut stdout: impl AsyncRead + Unpin, outlet: Outlet<'_>) -> io::Result<Drained> {

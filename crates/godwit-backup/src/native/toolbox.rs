@@ -190,7 +190,7 @@ fn package_for(product: Product, major: u32) -> String {
 }
 
 /// Where `name` may be: every hit on `PATH`, then the folders that packages keep per version.
-fn candidates(name: &str) -> Vec<PathBuf> {
+pub(crate) fn candidates(name: &str) -> Vec<PathBuf> {
     let on_path = which::which_all(name).into_iter().flatten();
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let elsewhere = versioned_folders()
@@ -250,7 +250,7 @@ async fn ask(path: &Path, name: &str, kind: ToolKind) -> Option<NativeTool> {
 }
 
 /// Reads what a tool answers to `--version`.
-fn read_version(said: &str) -> Option<(Product, String)> {
+pub(crate) fn read_version(said: &str) -> Option<(Product, String)> {
     let product = if said.contains("MariaDB") {
         Product::Mariadb
     } else if said.contains("PostgreSQL") {

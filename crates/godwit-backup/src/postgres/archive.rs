@@ -1,18 +1,18 @@
-//! Reading an archive of `pg_dump`: its table of contents, its owners, and how many rows it has of a table.
+//! Reading an archive of `pg_dump`: its table of contents, its owners, and all of it.
 
-use std::{collections::BTreeSet, path::Path};
-
-use godwit_core::backup::TableRows;
-use tokio::sync::mpsc;
+use std::collections::BTreeSet;
 
 use super::dump::understand;
 use crate::{
-    BackupError, NativeTool, Ports,
+    BackupError, NativeTool, Phase, Ports,
+    coding::{Stored, content},
     native::{
         child::{Feed, Outlet, Talk},
         command,
     },
+    ports::Told,
 };
+use godwit_core::backup::TableRows;
 
 /// What `pg_restore --list` prints, one entry each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +22,34 @@ pub(crate) struct Contents {
     entries: Vec<String>,
 }
 
-/// Lists the archive's table of contents.
-pub(crate) async fn contents(tool: &NativeTool, artifact: &Path, ports: &Ports<'_>) -> Result<Contents, BackupError> {
-    let listed = print(tool, &["--list".as_ref(), artifact.as_os_str()], ports).await?;
+/// Lists the table of contents of the archive that begins like this.
+pub(crate) async fn contents(tool: &NativeTool, beginning: &[u8], ports: &Ports<'_>) -> Result<Contents, BackupError> {
+    let listed = print(tool, &["--list"], beginning, ports).await?;
     Ok(Contents::read(&listed))
+}
+
+/// Lets the tool read the whole archive, as a restore would, and throws away what it makes of it.
+pub(crate) async fn read_through(
+    tool: &NativeTool,
+    stored: Stored,
+    bytes: u64,
+    ports: &Ports<'_>,
+) -> Result<(), BackupError> {
+    let mut command = command(&tool.path);
+    command.arg("--file=-");
+    let told = Told::new(ports, Phase::Checking, Some(bytes));
+    let whole = std::iter::once(0..u64::MAX).collect();
+    let read = |bytes| told.bytes(bytes);
+    let talk = Talk {
+        tool,
+        login: None,
+        feed: Feed::Stream(content(stored, whole), &read),
+        outlet: Outlet::Discard,
+        understand,
+        at: &|_| (),
+        cancel: ports.cancel,
+    };
+    talk.run(command).await.map(drop)
 }
 
 impl Contents {
@@ -84,15 +108,10 @@ impl Contents {
 /// Roles to which the archive grants something.
 pub(crate) async fn grantees(
     tool: &NativeTool,
-    artifact: &Path,
+    beginning: &[u8],
     ports: &Ports<'_>,
 ) -> Result<BTreeSet<String>, BackupError> {
-    let script = print(
-        tool,
-        &["--schema-only".as_ref(), "--file=-".as_ref(), artifact.as_os_str()],
-        ports,
-    )
-    .await?;
+    let script = print(tool, &["--schema-only", "--file=-"], beginning, ports).await?;
     Ok(roles_granted(&script))
 }
 
@@ -124,78 +143,26 @@ fn unquoted(name: &str) -> String {
     }
 }
 
-/// Counts the rows that the archive has of `table`, by reading them.
-pub(crate) async fn count_rows(
+async fn print(
     tool: &NativeTool,
-    artifact: &Path,
-    (schema, table): (&str, &str),
+    arguments: &[&str],
+    beginning: &[u8],
     ports: &Ports<'_>,
-) -> Result<u64, BackupError> {
-    let mut command = command(&tool.path);
-    command.args(["--data-only", "--file=-"]);
-    command
-        .arg(format!("--schema={schema}"))
-        .arg(format!("--table={table}"))
-        .arg(artifact);
-    let (sender, mut receiver) = mpsc::channel::<Vec<u8>>(4);
-    let counting = async {
-        let mut counter = CopyCounter::default();
-        while let Some(chunk) = receiver.recv().await {
-            counter.see(&chunk);
-        }
-        counter.rows
-    };
-    let talk = talk(tool, Outlet::Stream(sender), ports);
-    let (said, rows) = tokio::join!(talk.run(command), counting);
-    said.map(|_| rows)
-}
-
-/// Counts the lines between `COPY … FROM stdin;` and `\.`.
-#[derive(Debug, Default)]
-struct CopyCounter {
-    line: Vec<u8>,
-    copying: bool,
-    rows: u64,
-}
-
-impl CopyCounter {
-    fn see(&mut self, chunk: &[u8]) {
-        for piece in chunk.split_inclusive(|byte| *byte == b'\n') {
-            self.line.extend_from_slice(piece);
-            if piece.ends_with(b"\n") {
-                self.end_of_line();
-                self.line.clear();
-            }
-        }
-    }
-
-    fn end_of_line(&mut self) {
-        match self.copying {
-            true if self.line == b"\\.\n" => self.copying = false,
-            true => self.rows += 1,
-            false => self.copying = self.line.starts_with(b"COPY ") && self.line.ends_with(b" FROM stdin;\n"),
-        }
-    }
-}
-
-async fn print(tool: &NativeTool, arguments: &[&std::ffi::OsStr], ports: &Ports<'_>) -> Result<String, BackupError> {
+) -> Result<String, BackupError> {
     let mut command = command(&tool.path);
     command.args(arguments);
     let mut printed = Vec::new();
-    talk(tool, Outlet::Collect(&mut printed), ports).run(command).await?;
-    Ok(String::from_utf8_lossy(&printed).into_owned())
-}
-
-fn talk<'a>(tool: &'a NativeTool, outlet: Outlet<'a>, ports: &'a Ports<'_>) -> Talk<'a> {
-    Talk {
+    let talk = Talk {
         tool,
         login: None,
-        feed: Feed::Nothing,
-        outlet,
+        feed: Feed::Beginning(beginning),
+        outlet: Outlet::Collect(&mut printed),
         understand,
         at: &|_| (),
         cancel: ports.cancel,
-    }
+    };
+    talk.run(command).await?;
+    Ok(String::from_utf8_lossy(&printed).into_owned())
 }
 
 #[cfg(test)]
@@ -236,15 +203,5 @@ mod tests {
             ALTER DEFAULT PRIVILEGES FOR ROLE ana IN SCHEMA public GRANT SELECT ON TABLES  TO bob;\n";
         let roles: Vec<String> = roles_granted(script).into_iter().collect();
         assert_eq!(roles, ["Odd \"One", "bob", "reader"]);
-    }
-
-    #[test]
-    fn rows_of_a_copy_are_counted_across_chunks() {
-        let text = b"SET x;\nCOPY public.t (a) FROM stdin;\n1\n2\\n\n3\n\\.\n\nCOPY public.u (a) FROM stdin;\n\\.\n";
-        for size in [1, 5, 1000] {
-            let mut counter = CopyCounter::default();
-            text.chunks(size).for_each(|chunk| counter.see(chunk));
-            assert_eq!(counter.rows, 3);
-        }
     }
 }

@@ -5,16 +5,17 @@
 //! Events are made last, after the comparison and never in the database that only proves: the server starts them at
 //! once, and they would change what is being compared.
 
-use std::ops::Range;
+use std::{ops::Range, time::Instant};
 
-use godwit_core::ServerAddress;
+use godwit_core::{ServerAddress, backup::Inventory};
 use godwit_db::{Reader, Target, TargetLock, admin};
 use tokio_util::sync::CancellationToken;
 
 use super::{Left, RestoreError, RestoreFailure, Restored, compare, name_beside, release};
 use crate::{
     BackupError, Listed, NativeTool, Phase, Ports,
-    mysql::{Client, identifier},
+    coding::Stored,
+    mysql::{self, Client, identifier},
     sql_scan::SqlScan,
     take::{in_background, unless_cancelled},
 };
@@ -160,10 +161,13 @@ async fn load_and_compare(
     database: &str,
 ) -> Result<Restored, RestoreFailure> {
     client.ports.begin(Phase::Restoring);
+    let started = Instant::now();
     dump.load_content(client, database).await?;
+    let took = started.elapsed();
     let tables = compare(dump.listed, &into.with_database(database), client.ports).await?;
     Ok(Restored {
         tables,
+        took,
         notes: Vec::new(),
     })
 }
@@ -171,38 +175,41 @@ async fn load_and_compare(
 /// A dump and where in it the events are made.
 struct Dump<'a> {
     listed: &'a Listed,
+    stored: Stored,
     events: Range<u64>,
 }
 
 impl<'a> Dump<'a> {
     async fn of(listed: &'a Listed, ports: &Ports<'_>) -> Result<Self, BackupError> {
-        let path = listed.artifact_path.clone();
-        let contents = in_background(ports, Phase::Checking, move |_| SqlScan::of_file(&path)).await?;
+        let stored = Stored::of(listed, ports.unlock);
+        let (read, cancel) = (stored.clone(), ports.cancel.clone());
+        let contents = in_background(ports, Phase::Checking, move |_| {
+            SqlScan::of(&read, |_| !cancel.is_cancelled())
+        })
+        .await?;
+        let bytes = listed.manifest.content_bytes();
         let nowhere = Range {
-            start: listed.manifest.bytes,
-            end: listed.manifest.bytes,
+            start: bytes,
+            end: bytes,
         };
         Ok(Self {
             listed,
+            stored,
             events: contents.events.unwrap_or(nowhere),
         })
     }
 
     async fn load_content(&self, client: &Client<'_>, database: &str) -> Result<(), BackupError> {
-        let bytes = self.listed.manifest.bytes;
-        let parts = [0..self.events.start, self.events.end..bytes];
-        client
-            .load(database, (&self.listed.artifact_path, &parts), (0, bytes))
-            .await
+        let bytes = self.listed.manifest.content_bytes();
+        let parts = vec![0..self.events.start, self.events.end..bytes];
+        client.load(database, (self.stored.clone(), parts), (0, bytes)).await
     }
 
     async fn load_events(&self, client: &Client<'_>, database: &str) -> Result<(), BackupError> {
-        let bytes = self.listed.manifest.bytes;
-        let parts = [self.events.clone()];
+        let bytes = self.listed.manifest.content_bytes();
+        let parts = std::iter::once(self.events.clone()).collect();
         let done = bytes - (self.events.end - self.events.start);
-        client
-            .load(database, (&self.listed.artifact_path, &parts), (done, bytes))
-            .await
+        client.load(database, (self.stored.clone(), parts), (done, bytes)).await
     }
 }
 
@@ -249,6 +256,10 @@ async fn without(
     before: Option<&Look>,
     cause: impl Into<RestoreFailure>,
 ) -> RestoreError {
+    RestoreError::leaving(clean(client, database, before).await, cause)
+}
+
+async fn clean(client: &Client<'_>, database: &str, before: Option<&Look>) -> Left {
     let never = CancellationToken::new();
     let ports = Ports {
         cancel: &never,
@@ -259,19 +270,87 @@ async fn without(
         ..*client
     };
     let again = before.map_or_else(String::new, |look| create(database, look));
-    let cleaned: Result<_, BackupError> = client
+    let cleaned = client
         .run(&format!("DROP DATABASE {};\n{again}", identifier(database)))
         .await;
     match cleaned {
-        Ok(_) => RestoreError::untouched(cause),
+        Ok(_) => Left::Untouched,
         Err(error) => {
             tracing::warn!(%error, database, "an incomplete database was not dropped");
-            RestoreError::leaving(
-                Left::Incomplete {
-                    database: database.to_owned(),
-                },
-                cause,
-            )
+            Left::Incomplete {
+                database: database.to_owned(),
+            }
         }
+    }
+}
+
+/// Restores into a scratch database on the server of `target`, compares contents by dumping them again, and drops it
+/// however that ends.
+pub(crate) async fn prove(
+    listed: &Listed,
+    target: &Target,
+    address: &ServerAddress,
+    ports: &Ports<'_>,
+) -> Result<Restored, RestoreFailure> {
+    let tool = server(target, ports).await?;
+    let client = Client {
+        tool,
+        target,
+        server: address,
+        ports,
+    };
+    let scratch = name_beside("godwit", "drill", LONGEST_NAME);
+    let into = target.with_database(&scratch);
+    let dump = Dump::of(listed, ports).await?;
+    admin::create_database(&into).await?;
+    let outcome = async {
+        let restored = load_and_compare(&dump, target, &client, &scratch).await?;
+        if !listed.manifest.inventory.checksums.is_empty() {
+            compare_contents(listed, &into, ports).await?;
+        }
+        Ok::<_, RestoreFailure>(restored)
+    };
+    let outcome = outcome.await;
+    let left = clean(&client, &scratch, None).await;
+    let mut restored = outcome?;
+    if left != Left::Untouched {
+        restored.notes.push(left.to_string());
+    }
+    Ok(restored)
+}
+
+async fn compare_contents(listed: &Listed, restored: &Target, ports: &Ports<'_>) -> Result<(), RestoreFailure> {
+    let Some(server) = restored.address.server() else {
+        return Ok(());
+    };
+    let reader = unless_cancelled(ports, Reader::open(restored)).await?;
+    let info = reader.server().clone();
+    reader.close().await;
+    let again = mysql::Dump {
+        target: restored,
+        server,
+        tool: ports.tools.dump_for(&info)?,
+        scope: &listed.manifest.scope,
+        estimate: None,
+    };
+    let found = Inventory {
+        checksums: again
+            .look(ports)
+            .await?
+            .tables
+            .into_iter()
+            .map(|(table, sum)| (table, sum.to_string()))
+            .collect(),
+        ..Inventory::default()
+    };
+    let expected = Inventory {
+        checksums: listed.manifest.inventory.checksums.clone(),
+        ..Inventory::default()
+    };
+    let differences = expected.differences(&found);
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        Err(RestoreFailure::Differs { differences })
     }
 }

@@ -1,14 +1,15 @@
 //! PostgreSQL: load into a database beside the target, compare, swap by name.
 
-use std::{ops::Range, time::Duration};
+use std::time::{Duration, Instant};
 
-use godwit_core::{ServerAddress, ServerInfo};
+use godwit_core::ServerAddress;
 use godwit_db::{Reader, Target, TargetLock, admin};
 use tokio_util::sync::CancellationToken;
 
-use super::{Left, RestoreError, RestoreFailure, Restored, compare, name_beside, release};
+use super::{Left, RestoreError, RestoreFailure, RestoreOptions, Restored, compare, name_beside, release};
 use crate::{
     BackupError, Listed, NativeTool, Phase, Ports,
+    coding::{self, Stored},
     native::{
         child::{Feed, Outlet, Talk},
         command,
@@ -19,10 +20,12 @@ use crate::{
         archive,
         ask::{MAINTENANCE, Psql},
         catalog::{self, Others},
-        dump::understand,
+        dump::{BEGINNING, understand},
     },
-    take::unless_cancelled,
-    verify::tool_major,
+    prove::server_of,
+    space,
+    take::{in_background, unless_cancelled},
+    verify::{folder_of, tool_major},
 };
 
 /// PostgreSQL cuts longer names, and two cut names could be one.
@@ -36,16 +39,23 @@ pub(super) async fn server<'a>(
     into: &Target,
     ports: &'a Ports<'_>,
 ) -> Result<(&'a NativeTool, &'a NativeTool), RestoreFailure> {
-    let reader = unless_cancelled(ports, Reader::open(&into.with_database(MAINTENANCE))).await?;
+    let mut reader = unless_cancelled(ports, Reader::open(&into.with_database(MAINTENANCE))).await?;
     let info = reader.server().clone();
+    let available = unless_cancelled(ports, reader.available_extensions()).await;
     reader.close().await;
+    let available = available?;
     let manifest = &listed.manifest;
-    if backed_up_major(&manifest.server) > info.major() {
+    if server_of(listed).major() > info.major() {
         let target = format!("{} {}", info.product, info.version);
         return Err(RestoreFailure::OlderServer {
             backup: manifest.server.clone(),
             target,
         });
+    }
+    let needed = manifest.inventory.extensions.keys();
+    let extensions: Vec<String> = needed.filter(|name| !available.contains(*name)).cloned().collect();
+    if !extensions.is_empty() {
+        return Err(RestoreFailure::MissingExtension { extensions });
     }
     Ok((
         ports.tools.restore_for(&info, tool_major(manifest))?,
@@ -53,26 +63,12 @@ pub(super) async fn server<'a>(
     ))
 }
 
-/// 15 of `PostgreSQL 15.20`.
-fn backed_up_major(server: &str) -> Option<u32> {
-    let (_, version) = server.split_once(' ')?;
-    let product = godwit_core::Product::Postgresql;
-    let (database, user) = (String::new(), String::new());
-    ServerInfo {
-        product,
-        version: version.to_owned(),
-        database,
-        user,
-        tls: None,
-    }
-    .major()
-}
-
 /// Restores into a database that does not exist yet or is empty.
 pub(super) async fn into_new(
     listed: &Listed,
     into: &Target,
     address: &ServerAddress,
+    options: RestoreOptions,
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
     let exists = unless_cancelled(ports, admin::database_exists(into))
@@ -98,9 +94,13 @@ pub(super) async fn into_new(
         admin::create_database(into).await.map_err(RestoreError::untouched)?;
     }
     // An empty database that was there before is loaded in one transaction, so that it is empty again at a failure.
-    let transaction = if exists { Transaction::One } else { Transaction::Many };
+    let options = RestoreOptions {
+        one_transaction: options.one_transaction || exists,
+        jobs: if exists { 1 } else { options.jobs },
+        ..options
+    };
     let database = &address.database;
-    match load_and_compare(listed, (into, database), restorer, &psql, transaction, ports).await {
+    match load_and_compare(listed, (into, database), restorer, &psql, options, ports).await {
         Ok(restored) => Ok(restored),
         Err((Loaded::Nothing, cause)) if exists => Err(RestoreError::untouched(cause)),
         Err((Loaded::Whole, cause)) if exists => Err(RestoreError::leaving(Left::Replaced, cause)),
@@ -114,6 +114,7 @@ pub(super) async fn replace(
     into: &Target,
     address: &ServerAddress,
     lock: TargetLock,
+    options: RestoreOptions,
     ports: &Ports<'_>,
 ) -> Result<Restored, RestoreError> {
     let (restorer, client) = server(listed, into, ports).await.map_err(RestoreError::untouched)?;
@@ -130,7 +131,7 @@ pub(super) async fn replace(
     catalog::create_like(&psql, database, &scratch)
         .await
         .map_err(RestoreError::untouched)?;
-    let loaded = load_and_compare(listed, (into, &scratch), restorer, &psql, Transaction::Many, ports).await;
+    let loaded = load_and_compare(listed, (into, &scratch), restorer, &psql, options, ports).await;
     let mut restored = match loaded {
         Ok(restored) => restored,
         Err((_, cause)) => return Err(without(&psql, &scratch, cause).await),
@@ -188,6 +189,10 @@ async fn refuse_others(psql: &Psql<'_>, database: &str, others: Others) -> Resul
 
 /// Drops the database that this restore made, whatever the token says, and gives `cause` with what is left.
 async fn without(psql: &Psql<'_>, database: &str, cause: RestoreFailure) -> RestoreError {
+    RestoreError::leaving(clean(psql, database).await, cause)
+}
+
+async fn clean(psql: &Psql<'_>, database: &str) -> Left {
     let never = CancellationToken::new();
     let ports = Ports {
         cancel: &never,
@@ -195,25 +200,14 @@ async fn without(psql: &Psql<'_>, database: &str, cause: RestoreFailure) -> Rest
     };
     let psql = Psql { ports: &ports, ..*psql };
     match catalog::drop_database(&psql, database).await {
-        Ok(()) => RestoreError::untouched(cause),
+        Ok(()) => Left::Untouched,
         Err(error) => {
             tracing::warn!(%error, database, "an incomplete database was not dropped");
-            RestoreError::leaving(
-                Left::Incomplete {
-                    database: database.to_owned(),
-                },
-                cause,
-            )
+            Left::Incomplete {
+                database: database.to_owned(),
+            }
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Transaction {
-    /// All or nothing; big schemas may exceed the server's lock table.
-    One,
-    /// As `pg_restore` does by itself.
-    Many,
 }
 
 /// How much of the archive is in the database when something failed.
@@ -228,19 +222,27 @@ async fn load_and_compare(
     (into, database): (&Target, &str),
     restorer: &NativeTool,
     psql: &Psql<'_>,
-    transaction: Transaction,
+    options: RestoreOptions,
     ports: &Ports<'_>,
 ) -> Result<Restored, (Loaded, RestoreFailure)> {
     let nothing = |error: BackupError| (Loaded::Nothing, RestoreFailure::from(error));
     let missing = missing_roles(listed, restorer, psql, ports).await.map_err(nothing)?;
-    load(listed, (psql, database), restorer, transaction, &missing)
+    let options = RestoreOptions {
+        owners: options.owners && missing.owners.is_empty(),
+        privileges: options.privileges && missing.grantees.is_empty(),
+        ..options
+    };
+    let started = Instant::now();
+    load(listed, (psql, database), restorer, options)
         .await
         .map_err(nothing)?;
+    let took = started.elapsed();
     let tables = compare(listed, &into.with_database(database), ports)
         .await
         .map_err(|cause| (Loaded::Whole, cause))?;
     Ok(Restored {
         tables,
+        took,
         notes: missing.notes(&into.address),
     })
 }
@@ -278,8 +280,9 @@ async fn missing_roles(
 ) -> Result<MissingRoles, BackupError> {
     let here = catalog::roles(psql).await?;
     let absent = |role: &String| !here.contains(role);
-    let contents = archive::contents(restorer, &listed.artifact_path, ports).await?;
-    let grantees = archive::grantees(restorer, &listed.artifact_path, ports).await?;
+    let beginning = coding::beginning(Stored::of(listed, ports.unlock), BEGINNING).await?;
+    let contents = archive::contents(restorer, &beginning, ports).await?;
+    let grantees = archive::grantees(restorer, &beginning, ports).await?;
     Ok(MissingRoles {
         owners: contents.owners().into_iter().filter(absent).collect(),
         grantees: grantees.into_iter().filter(absent).collect(),
@@ -290,21 +293,20 @@ async fn load(
     listed: &Listed,
     (psql, database): (&Psql<'_>, &str),
     restorer: &NativeTool,
-    transaction: Transaction,
-    missing: &MissingRoles,
+    options: RestoreOptions,
 ) -> Result<(), BackupError> {
     let ports = psql.ports;
     let login = Login::postgres(psql.server, database, psql.target.password.as_ref())?;
     let mut command = command(&restorer.path);
     login.apply(&mut command);
     command.args(["--exit-on-error", "--verbose"]);
-    if transaction == Transaction::One {
+    if options.one_transaction {
         command.arg("--single-transaction");
     }
-    if !missing.owners.is_empty() {
+    if !options.owners {
         command.arg("--no-owner");
     }
-    if !missing.grantees.is_empty() {
+    if !options.privileges {
         command.arg("--no-privileges");
     }
     // A whole connection string, because a bare name with `=` in it would be taken for one.
@@ -312,19 +314,63 @@ async fn load(
         "dbname='{}'",
         database.replace('\\', "\\\\").replace('\'', "\\'")
     ));
-    let whole = [Range {
-        start: 0,
-        end: u64::MAX,
-    }];
-    let told = Told::new(ports, Phase::Restoring, Some(listed.manifest.bytes));
+    let stored = Stored::of(listed, ports.unlock);
+    let bytes = listed.manifest.content_bytes();
+    let told = Told::new(ports, Phase::Restoring, Some(bytes));
+    let fed = |bytes| told.bytes(bytes);
+    let at = |table| told.at(table);
+    // Several connections jump about in the archive, which only a file allows.
+    let plain;
+    let feed = if options.jobs > 1 {
+        let (folder, cancel) = (folder_of(listed), ports.cancel.clone());
+        space::require(&folder, bytes)?;
+        plain = in_background(ports, Phase::Restoring, move |tell| {
+            coding::plain_file(&stored, &folder, |done| {
+                tell(done, Some(bytes));
+                !cancel.is_cancelled()
+            })
+        })
+        .await?;
+        command.arg(format!("--jobs={}", options.jobs)).arg(plain.path());
+        Feed::Nothing
+    } else {
+        Feed::Stream(coding::content(stored, std::iter::once(0..u64::MAX).collect()), &fed)
+    };
     let talk = Talk {
         tool: restorer,
         login: Some(&login),
-        feed: Feed::File(&listed.artifact_path, &whole, &|bytes| told.bytes(bytes)),
+        feed,
         outlet: Outlet::Discard,
         understand,
-        at: &|table| told.at(table),
+        at: &at,
         cancel: ports.cancel,
     };
     talk.run(command).await.map(drop)
+}
+
+/// Restores into a scratch database on the server of `target`, and drops it however that ends.
+pub(crate) async fn prove(
+    listed: &Listed,
+    target: &Target,
+    address: &ServerAddress,
+    ports: &Ports<'_>,
+) -> Result<Restored, RestoreFailure> {
+    let (restorer, client) = server(listed, target, ports).await?;
+    let psql = Psql {
+        tool: client,
+        target,
+        server: address,
+        ports,
+    };
+    let scratch = name_beside("godwit", "drill", LONGEST_NAME);
+    let into = target.with_database(&scratch);
+    admin::create_database(&into).await?;
+    let options = RestoreOptions::default();
+    let outcome = load_and_compare(listed, (target, &scratch), restorer, &psql, options, ports).await;
+    let left = clean(&psql, &scratch).await;
+    let mut restored = outcome.map_err(|(_, cause)| cause)?;
+    if left != Left::Untouched {
+        restored.notes.push(left.to_string());
+    }
+    Ok(restored)
 }

@@ -1,17 +1,20 @@
 //! SQLite: a new file beside and renamed, or one transaction into a file that others may have open.
 
-use std::{fs::File, io, path::Path};
+use std::{path::Path, time::Instant};
 
-use godwit_core::backup::TableRows;
+use godwit_core::backup::{Inventory, TableRows};
 use godwit_db::{Target, TargetLock, admin};
+use tokio_util::sync::CancellationToken;
 
 use super::{Left, RestoreError, RestoreFailure, Restored, agree, release};
 use crate::{
     BackupError, Listed, Phase, Ports,
+    coding::{self, Stored},
     part::Part,
     space,
-    sqlite::{self, Check},
+    sqlite::{self, Check, Content},
     take::{in_background, unless_cancelled},
+    verify::folder_of,
 };
 
 /// Restores into a file that does not exist yet or holds no tables.
@@ -35,27 +38,31 @@ pub(super) async fn into_new(
     if let Some(leftover) = admin::sqlite_leftovers(path).into_iter().next() {
         return Err(RestoreError::untouched(RestoreFailure::Leftover { path: leftover }));
     }
-    let (artifact, file, bytes) = (listed.artifact_path.clone(), path.to_path_buf(), listed.manifest.bytes);
-    let (part, tables) = in_background(ports, Phase::Restoring, move |tell| {
+    let (stored, file) = (Stored::of(listed, ports.unlock), path.to_path_buf());
+    let (bytes, cancel) = (listed.manifest.content_bytes(), ports.cancel.clone());
+    let expected = listed.manifest.inventory.clone();
+    let (part, took, found) = in_background(ports, Phase::Restoring, move |tell| {
         space::require(file.parent().unwrap_or(Path::new("/")), bytes)?;
         let part = Part::exactly(&file)?;
-        let fail = |source| BackupError::file("write", part.aside(), source);
-        let mut source = File::open(&artifact).map_err(fail)?;
-        let mut copy = File::options().write(true).open(part.aside()).map_err(fail)?;
-        io::copy(&mut source, &mut copy).map_err(fail)?;
-        tell(bytes, Some(bytes));
-        let tables = sound_tables(part.aside())?;
-        Ok((part, tables))
+        let started = Instant::now();
+        stored.decode_into(part.aside(), |done| {
+            tell(done, Some(bytes));
+            !cancel.is_cancelled()
+        })?;
+        let took = started.elapsed();
+        let found = sound_content(part.aside(), &Content::As(expected), &cancel)?;
+        Ok((part, took, found))
     })
     .await
     .map_err(RestoreError::untouched)?;
     ports.begin(Phase::Comparing);
-    let tables = tables
-        .and_then(|tables| agree(listed, tables))
+    let tables = found
+        .and_then(|(tables, inventory)| agree(listed, tables, &inventory))
         .map_err(RestoreError::untouched)?;
     part.finish().map_err(RestoreError::untouched)?;
     Ok(Restored {
         tables,
+        took,
         notes: Vec::new(),
     })
 }
@@ -81,38 +88,85 @@ pub(super) async fn replace(
 }
 
 async fn copy_in(listed: &Listed, path: &Path, ports: &Ports<'_>) -> Result<Restored, RestoreError> {
-    let artifact = listed.artifact_path.clone();
-    let sound = in_background(ports, Phase::Checking, move |_| sound_tables(&artifact)).await;
-    let tables = sound.map_err(RestoreError::untouched)?;
-    tables
-        .and_then(|tables| agree(listed, tables))
+    let (stored, folder) = (Stored::of(listed, ports.unlock), folder_of(listed));
+    let (expected, cancel) = (listed.manifest.inventory.clone(), ports.cancel.clone());
+    let started = Instant::now();
+    let content = Content::As(expected);
+    let digested = content.clone();
+    let (plain, found) = in_background(ports, Phase::Checking, move |_| {
+        let plain = coding::plain_file(&stored, &folder, |_| !cancel.is_cancelled())?;
+        let found = sound_content(plain.path(), &digested, &cancel)?;
+        Ok((plain, found))
+    })
+    .await
+    .map_err(RestoreError::untouched)?;
+    found
+        .and_then(|(tables, inventory)| agree(listed, tables, &inventory))
         .map_err(RestoreError::untouched)?;
-    let (artifact, file, cancel) = (listed.artifact_path.clone(), path.to_path_buf(), ports.cancel.clone());
-    in_background(ports, Phase::Replacing, move |tell| {
-        sqlite::copy_in(&artifact, &file, &cancel, |bytes, total| tell(bytes, Some(total)))
+    let (file, cancel) = (path.to_path_buf(), ports.cancel.clone());
+    let took = in_background(ports, Phase::Replacing, move |tell| {
+        sqlite::copy_in(plain.path(), &file, &cancel, |bytes, total| {
+            tell(bytes, Some(total));
+        })?;
+        Ok(started.elapsed())
     })
     .await
     .map_err(RestoreError::untouched)?;
     let (file, cancel) = (path.to_path_buf(), ports.cancel.clone());
     let counted = in_background(ports, Phase::Comparing, move |_| {
-        sqlite::count_live_rows(&file, &cancel)
+        sqlite::live_census(&file, &content, &cancel)
     })
     .await;
     let tables = counted
         .map_err(RestoreFailure::from)
-        .and_then(|tables| agree(listed, tables))
+        .and_then(|(tables, inventory)| agree(listed, tables, &inventory))
         .map_err(|cause| RestoreError::leaving(Left::Replaced, cause))?;
     Ok(Restored {
         tables,
+        took,
         notes: Vec::new(),
     })
 }
 
-/// The tables of a file that passes the full check.
-fn sound_tables(path: &Path) -> Result<Result<Vec<TableRows>, RestoreFailure>, BackupError> {
+/// What a file holds, where it passes the full checks.
+pub(super) fn sound_content(
+    path: &Path,
+    content: &Content,
+    cancel: &CancellationToken,
+) -> Result<Result<(Vec<TableRows>, Inventory), RestoreFailure>, BackupError> {
     let wrong = sqlite::check(path, Check::Full)?;
     if !wrong.is_empty() {
         return Ok(Err(RestoreFailure::Broken { why: wrong.join("; ") }));
     }
-    sqlite::count_rows(path, &tokio_util::sync::CancellationToken::new()).map(Ok)
+    sqlite::census(path, content, cancel).map(Ok)
+}
+
+/// Restores into a file beside the artifact that goes again, with all checks that SQLite has.
+pub(crate) async fn prove(listed: &Listed, ports: &Ports<'_>) -> Result<Restored, RestoreFailure> {
+    let (stored, folder) = (Stored::of(listed, ports.unlock), folder_of(listed));
+    let (expected, cancel) = (listed.manifest.inventory.clone(), ports.cancel.clone());
+    let bytes = listed.manifest.content_bytes();
+    let (took, found, dangling) = in_background(ports, Phase::Restoring, move |tell| {
+        space::require(&folder, bytes)?;
+        let part = Part::begin(&folder, "godwit-drill", "db")?;
+        let started = Instant::now();
+        stored.decode_into(part.aside(), |done| {
+            tell(done, Some(bytes));
+            !cancel.is_cancelled()
+        })?;
+        let took = started.elapsed();
+        let found = sound_content(part.aside(), &Content::As(expected), &cancel)?;
+        let dangling = sqlite::dangling(part.aside())?;
+        Ok((took, found, dangling))
+    })
+    .await?;
+    ports.begin(Phase::Comparing);
+    let (tables, inventory) = found?;
+    let tables = agree(listed, tables, &inventory)?;
+    Ok(Restored {
+        tables,
+        took,
+        // References that point nowhere were in the original, too: every byte of it is here.
+        notes: dangling,
+    })
 }

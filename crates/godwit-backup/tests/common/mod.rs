@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use godwit_backup::{Listed, Ports, Progress, RestoreMode, RestoreRequest, TakeRequest, Taken, Toolbox};
+use godwit_backup::{
+    Listed, Ports, Progress, RestoreMode, RestoreOptions, RestoreRequest, TakeOptions, TakeRequest, Taken, Toolbox,
+    Unlock,
+};
 use godwit_core::{FormatId, Version};
 use godwit_db::{LockRequest, Target, TargetLock, parse_url};
 use jiff::Timestamp;
@@ -29,6 +32,8 @@ pub struct Around {
     pub tools: Toolbox,
     pub home: TempDir,
     pub cancel: CancellationToken,
+    pub unlock: Unlock,
+    pub options: TakeOptions,
     pub heard: Mutex<Vec<Progress>>,
 }
 
@@ -38,8 +43,17 @@ impl Around {
             tools: Toolbox::find().await,
             home: tempfile::tempdir().unwrap(),
             cancel: CancellationToken::new(),
+            unlock: Unlock::default(),
+            options: TakeOptions::default(),
             heard: Mutex::default(),
         }
+    }
+
+    /// The same with artifacts that are neither compressed nor encrypted.
+    pub async fn plain() -> Self {
+        let mut around = Self::new().await;
+        around.options.coding.level = None;
+        around
     }
 
     pub fn folder(&self) -> PathBuf {
@@ -53,6 +67,7 @@ impl Around {
         work(&Ports {
             now: &now,
             tools: &self.tools,
+            unlock: &self.unlock,
             progress: &progress,
             cancel: &self.cancel,
         })
@@ -64,8 +79,10 @@ impl Around {
             folder: self.folder(),
             environment: None,
             name: "shop".to_owned(),
+            marker: None,
             head: Some(Version::new("0012")),
             godwit: "0.1.0".to_owned(),
+            options: self.options.clone(),
         }
     }
 
@@ -90,7 +107,7 @@ impl Around {
         into: &Target,
         mode: RestoreMode,
     ) -> Result<godwit_backup::Restored, godwit_backup::RestoreError> {
-        self.with(async |ports| godwit_backup::restore(listed, into, RestoreRequest { mode }, ports).await)
+        self.with(async |ports| godwit_backup::restore(listed, into, request(mode), ports).await)
             .await
     }
 
@@ -109,6 +126,13 @@ impl Around {
         let path = self.home.path().join("script.sql");
         fs::write(&path, text).unwrap();
         path
+    }
+}
+
+pub fn request(mode: RestoreMode) -> RestoreRequest {
+    RestoreRequest {
+        mode,
+        options: RestoreOptions::default(),
     }
 }
 

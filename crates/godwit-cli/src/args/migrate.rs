@@ -79,7 +79,7 @@ pub struct Consent {
 }
 
 /// Whether a backup is taken first.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct BackupFlags {
     /// Take a backup first; production does so by itself
     #[arg(long)]
@@ -87,11 +87,14 @@ pub struct BackupFlags {
     /// Take no backup first
     #[arg(long, conflicts_with = "backup")]
     pub no_backup: bool,
+    /// Run without the proven backup that production asks for; the reason is recorded with the run
+    #[arg(long, value_name = "REASON")]
+    pub break_glass: Option<String>,
 }
 
 impl BackupFlags {
     /// As the API asks it.
-    pub const fn choice(self) -> BackupChoice {
+    pub const fn choice(&self) -> BackupChoice {
         match (self.backup, self.no_backup) {
             (true, _) => BackupChoice::Take,
             (false, true) => BackupChoice::Skip,

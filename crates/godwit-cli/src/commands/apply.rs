@@ -27,7 +27,7 @@ pub(crate) async fn run(context: &Context, args: &ApplyArgs) -> Outcome {
             "Use godwit rollback with --steps or --to.",
         ));
     }
-    let outcome = execute::run(context, &plan, &args.consent, args.backup.choice()).await;
+    let outcome = execute::run(context, &plan, &args.consent, &args.backup).await;
     if args.plan.is_none() && outcome.as_ref().is_err_and(|error| error.code == ErrorCode::PlanStale) {
         // Two pipelines at once: whoever waited for the lock finds the work done by the other one.
         let now = context
@@ -36,7 +36,7 @@ pub(crate) async fn run(context: &Context, args: &ApplyArgs) -> Outcome {
             .await?;
         if now.steps.is_empty() {
             context.screen.note("another run did the same meanwhile");
-            return execute::run(context, &now, &args.consent, args.backup.choice()).await;
+            return execute::run(context, &now, &args.consent, &args.backup).await;
         }
     }
     outcome

@@ -1,14 +1,17 @@
 //! `godwit backup create`, `list`, `verify`, `prune`
 
-use godwit_api::views::{BackupListRequest, BackupView, ProofView};
+use godwit_api::{
+    TargetRef,
+    views::{BackupListRequest, BackupOptions, BackupView, ProofView, VerifyLevel},
+};
 
 use super::{Outcome, restore};
 use crate::{
     Exit,
-    args::{BackupCommand, Consent, CreateArgs, ListArgs, PruneArgs, VerifyArgs},
+    args::{BackupCommand, Consent, CreateArgs, ListArgs, PassphraseCommand, PruneArgs, VerifyArg, VerifyArgs},
     ask::{Answer, Question, obtain},
     attend::attend,
-    context::Context,
+    context::{Context, read_password},
     output::{backup, live::Opening, words},
     target::{self, Folder},
 };
@@ -18,6 +21,7 @@ pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
         BackupCommand::Create(args) => create(context, args).await,
         BackupCommand::List(args) => list(context, args).await,
         BackupCommand::Verify(args) => verify(context, args).await,
+        BackupCommand::Passphrase(command) => passphrase(context, command).await,
         BackupCommand::Prune(args) => prune(context, args).await,
         BackupCommand::Restore(args) => restore::run(context, args).await,
     }
@@ -26,13 +30,52 @@ pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
 async fn create(context: &Context, args: &CreateArgs) -> Outcome {
     let target = target::resolve(context, &args.target, Folder::Unneeded).await?;
     let folder = args.out.as_ref().map(|out| context.folder.join(out));
+    let on = match &args.on {
+        Some(name) => Some(target::environment(context, name, None).await?.id),
+        None => None,
+    };
+    let options = BackupOptions {
+        schema_only: args.schema_only,
+        schemas: args.schema.clone(),
+        tables: args.table.clone(),
+        level: Some(args.level),
+        encrypt: args.encrypt,
+        recipients: args.recipient.clone(),
+        globals: args.globals,
+        expires_days: args.expires,
+        verify: match args.verify {
+            VerifyArg::None => VerifyLevel::None,
+            VerifyArg::Read => VerifyLevel::Read,
+            VerifyArg::Restored => VerifyLevel::Restored,
+        },
+        on,
+    };
     let view = attend(context, Opening::Backup, |watcher| {
-        context.api.backup_create(&target, folder, watcher)
+        context.api.backup_create(&target, folder, &options, watcher)
     })
     .await?;
     backup::one(&context.screen, &view);
     context.screen.document(&view);
-    Ok(exit(&view))
+    Ok(match (args.verify, exit(&view)) {
+        // Nothing more was asked for.
+        (VerifyArg::None, Exit::NOT_VERIFIED) if view.proof == ProofView::NotVerified => Exit::DONE,
+        (_, exit) => exit,
+    })
+}
+
+async fn passphrase(context: &Context, command: &PassphraseCommand) -> Outcome {
+    match command {
+        PassphraseCommand::Set => {
+            let passphrase = read_password(&context.screen)?;
+            context.api.backup_passphrase_set(passphrase).await?;
+            context.screen.line("The keyring holds the passphrase for backups.");
+        }
+        PassphraseCommand::Clear => {
+            context.api.backup_passphrase_clear().await?;
+            context.screen.line("The passphrase for backups is forgotten.");
+        }
+    }
+    Ok(Exit::DONE)
 }
 
 async fn list(context: &Context, args: &ListArgs) -> Outcome {
@@ -57,7 +100,22 @@ async fn list(context: &Context, args: &ListArgs) -> Outcome {
 }
 
 async fn verify(context: &Context, args: &VerifyArgs) -> Outcome {
-    let view = context.api.backup_verify(&named(context, &args.backup)).await?;
+    let what = named(context, &args.backup);
+    let identity = args.identity.as_ref().map(|path| context.folder.join(path));
+    let view = if args.restored {
+        let on = match &args.on {
+            Some(name) => Some(TargetRef::Environment(
+                target::environment(context, name, None).await?.id,
+            )),
+            None => None,
+        };
+        attend(context, Opening::Drill, |watcher| {
+            context.api.backup_drill(&what, on.as_ref(), identity, watcher)
+        })
+        .await?
+    } else {
+        context.api.backup_verify(&what, identity).await?
+    };
     backup::one(&context.screen, &view);
     context.screen.document(&view);
     Ok(exit(&view))
@@ -119,7 +177,7 @@ pub(super) fn named(context: &Context, backup: &str) -> String {
 /// A backup that was not read in full is not a success.
 const fn exit(backup: &BackupView) -> Exit {
     match backup.proof {
-        ProofView::Read { .. } => Exit::DONE,
+        ProofView::Read { .. } | ProofView::Restored { .. } => Exit::DONE,
         ProofView::NotVerified | ProofView::Broken { .. } => Exit::NOT_VERIFIED,
     }
 }

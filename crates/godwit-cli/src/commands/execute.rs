@@ -1,14 +1,15 @@
 //! Runs a plan: shows it, asks, attends the run, and says what state the target is in.
 
 use godwit_api::views::{
-    BackupChoice, DirectionView, GateKindView, GateStateView, PlanView, RunOutcomeView, RunStartRequest, RunView,
+    BackupChoice, DirectionView, GateKindView, GateStateView, GateView, PlanView, RunOutcomeView, RunStartRequest,
+    RunView,
 };
 use serde::Serialize;
 
 use super::{Outcome, plan::refuse_nothing};
 use crate::{
     Exit,
-    args::Consent,
+    args::{BackupFlags, Consent},
     ask::{Answer, Question, obtain},
     attend::attend,
     context::Context,
@@ -41,12 +42,13 @@ struct Executed<'a> {
     run: Option<&'a RunView>,
 }
 
-pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, backup: BackupChoice) -> Outcome {
-    let screen = &context.screen;
+pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, flags: &BackupFlags) -> Outcome {
+    let (screen, backup) = (&context.screen, flags.choice());
+    let broken = |gate: &GateView| gate.kind == GateKindView::Drill && flags.break_glass.is_some();
     let closed = |kind: Option<GateKindView>| {
-        plan.gates
-            .iter()
-            .any(|gate| gate.state == GateStateView::Closed && kind.is_none_or(|kind| gate.kind == kind))
+        plan.gates.iter().any(|gate| {
+            gate.state == GateStateView::Closed && !broken(gate) && kind.is_none_or(|kind| gate.kind == kind)
+        })
     };
     refuse_nothing(plan)?;
     let doubtful = closed(Some(GateKindView::Identity)) || closed(Some(GateKindView::History));
@@ -99,6 +101,7 @@ pub(crate) async fn run(context: &Context, plan: &PlanView, consent: &Consent, b
         digest: plan.digest.clone(),
         confirm,
         backup,
+        break_glass: flags.break_glass.clone(),
     };
     let run = attend(context, opening, |watcher| context.api.run_start(request, watcher)).await?;
     screen.line(&sum(plan, &run));

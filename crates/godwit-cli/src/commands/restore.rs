@@ -2,7 +2,7 @@
 
 use godwit_api::{
     RestoreWish,
-    views::{RestorePreviewView, RunOutcomeView, RunView},
+    views::{RestoreOptionsView, RestorePreviewView, RunOutcomeView, RunView},
 };
 use serde::Serialize;
 
@@ -40,6 +40,13 @@ pub(super) async fn run(context: &Context, args: &RestoreArgs) -> Outcome {
         into: target::place(context, &args.into).await?,
         new_database: args.new_database.clone(),
         confirm: args.consent.confirm.clone(),
+        options: RestoreOptionsView {
+            owners: !args.no_owners,
+            privileges: !args.no_privileges,
+            jobs: args.jobs,
+            one_transaction: args.one_transaction,
+        },
+        identity: args.identity.as_ref().map(|path| context.folder.join(path)),
     };
     let preview = context.api.restore_preview(&wish).await?;
     if screen.voice() == Voice::Human {

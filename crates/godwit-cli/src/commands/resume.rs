@@ -28,7 +28,7 @@ pub(crate) async fn run(context: &Context, args: &ResumeArgs) -> Outcome {
         return Ok(if stopped.is_some() { Exit::ATTENTION } else { Exit::DONE });
     }
     let plan = context.api.plan_resume(&target).await?;
-    execute::run(context, &plan, &args.consent, args.backup.choice()).await
+    execute::run(context, &plan, &args.consent, &args.backup).await
 }
 
 fn show(screen: &Screen, stopped: &StoppedView) {

@@ -18,5 +18,5 @@ pub(crate) async fn run(context: &Context, args: &RollbackArgs) -> Outcome {
             .plan_rollback(&target, args.steps, args.to.as_deref(), args.transactions.choice());
         back.await?
     };
-    execute::run(context, &plan, &args.consent, args.backup.choice()).await
+    execute::run(context, &plan, &args.consent, &args.backup).await
 }

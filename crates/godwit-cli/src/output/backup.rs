@@ -31,7 +31,9 @@ pub(crate) fn list(screen: &Screen, backups: &[BackupView]) {
 const fn colour(proof: &ProofView) -> Style {
     match proof {
         ProofView::NotVerified => CAUTION,
-        ProofView::Read { .. } => GOOD,
+        // Only a restore proves that a backup restores.
+        ProofView::Read { .. } => Style::new(),
+        ProofView::Restored { .. } => GOOD,
         ProofView::Broken { .. } => BAD,
     }
 }
@@ -63,7 +65,22 @@ pub(crate) fn one(screen: &Screen, backup: &BackupView) {
     screen.detail(&paint(FAINT, format!("  SHA-256 {}", backup.sha256)));
     let proof = match &backup.proof {
         ProofView::NotVerified => "not verified: nobody has read it yet".to_owned(),
-        ProofView::Read { at } => format!("verified: read and compared on {}", words::time(at)),
+        ProofView::Read { at } => format!(
+            "read to its end and compared on {}; it was not restored yet",
+            words::time(at)
+        ),
+        ProofView::Restored {
+            at,
+            took_millis,
+            place,
+            tables,
+            checksums,
+        } => format!(
+            "restored in {} on {} ({place}): {} compared, {checksums} of them by content",
+            words::duration(*took_millis),
+            words::time(at),
+            words::count(*tables, "table")
+        ),
         ProofView::Broken { why, .. } => format!("broken: {why}"),
     };
     screen.detail(&format!("  {}", paint(colour(&backup.proof), proof)));

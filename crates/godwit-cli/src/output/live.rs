@@ -22,6 +22,8 @@ pub(crate) enum Opening {
     Backup,
     /// A backup is restored.
     Restore,
+    /// A backup is restored into a scratch database.
+    Drill,
 }
 
 /// Shows the events of one run.
@@ -117,6 +119,10 @@ impl Live {
                     paint(CAUTION, "…")
                 ))
             }
+            What::BreakGlass { gate, reason } => Some(format!(
+                "{} broke the glass: {gate}; the reason: {reason}",
+                paint(CAUTION, "!")
+            )),
             What::BackupStarted { tool } => Some(format!("backing up with {tool}")),
             What::BackupFinished { backup, bytes } => Some(format!("{done} backup {backup}, {}", words::bytes(*bytes))),
             What::MigrationStarted {

@@ -129,6 +129,7 @@ pub(crate) const fn gate(kind: GateKindView) -> &'static str {
         GateKindView::Identity => "identity",
         GateKindView::History => "history",
         GateKindView::Findings => "findings",
+        GateKindView::Drill => "proven backup",
         GateKindView::Backup => "backup",
         GateKindView::Confirmation => "confirmation",
         GateKindView::Protection => "protection",
@@ -189,7 +190,8 @@ pub(crate) const fn stage(stage: StageView) -> &'static str {
 pub(crate) fn proof(backup: &BackupView) -> String {
     match &backup.proof {
         ProofView::NotVerified => "not verified".to_owned(),
-        ProofView::Read { .. } => "verified".to_owned(),
+        ProofView::Read { .. } => "read".to_owned(),
+        ProofView::Restored { .. } => "restored".to_owned(),
         ProofView::Broken { .. } => "broken".to_owned(),
     }
 }

@@ -11,7 +11,8 @@ use std::{
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use godwit_core::{
-    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, Product, ServerInfo, TableName, backup::TableRows,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, Product, ServerInfo, TableName,
+    backup::{Inventory, TableRows},
     schema::SchemaSnapshot,
 };
 use sqlx::{
@@ -22,8 +23,8 @@ use sqlx::{
 use tokio::time::Instant;
 
 use super::{
-    cancel::Cancel, definition, error, facts, limits, lock, outcome, packet, place, privileges, rows, running, schema,
-    values,
+    cancel::Cancel, census, definition, error, facts, limits, lock, outcome, packet, place, privileges, rows, running,
+    schema, values,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
@@ -242,6 +243,18 @@ impl Session for MysqlSession {
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
         rows::count(self).await
+    }
+
+    async fn inventory(&mut self) -> Result<Inventory, DbError> {
+        census::inventory(self).await
+    }
+
+    async fn position(&mut self) -> Result<Option<String>, DbError> {
+        census::position(self).await
+    }
+
+    async fn unsteady(&mut self) -> Result<Vec<String>, DbError> {
+        census::unsteady(self).await
     }
 
     async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {

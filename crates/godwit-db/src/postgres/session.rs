@@ -1,6 +1,7 @@
 //! A PostgreSQL session.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,19 +12,21 @@ use std::{
 use async_trait::async_trait;
 use futures_util::future::{join_all, join3};
 use godwit_core::{
-    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName, backup::TableRows,
+    DbObject, Engine, Facts, Fingerprint, FormatId, Limits, ServerInfo, TableName,
+    backup::{Inventory, Scope, TableRows},
     schema::SchemaSnapshot,
 };
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 
 use super::{
-    cancel::Cancel, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema, trial,
-    values, wire::Wire,
+    cancel::Cancel, census, definition, error, facts, limits, lock, outcome, place, privileges, rows, running, schema,
+    trial, values, wire::Wire,
 };
 use crate::{
     Canceller, Capabilities, DbError, Executed, Privilege, StillRunning,
     canceller::Handle,
+    census::Counted,
     outcome::{Definitions, Leftover, Presence},
     session::{Done, Message, Session},
     trial::{TrialRules, Tried, ended},
@@ -44,6 +47,8 @@ pub(super) struct PostgresSession {
     guard: Option<String>,
     /// Whether a transaction is open in which several questions are asked.
     snapshot: bool,
+    /// Whether that transaction is shared with others, and so stays open until the session ends.
+    shared: bool,
     /// What is known of the trial that is open.
     trial: Option<trial::State>,
 }
@@ -62,6 +67,7 @@ impl PostgresSession {
             process: 0,
             guard: None,
             snapshot: false,
+            shared: false,
             trial: None,
         }
     }
@@ -107,6 +113,9 @@ impl PostgresSession {
 
     /// Begins a read-only transaction in which all questions see the same moment.
     pub(super) async fn begin_snapshot(&mut self) -> Result<(), DbError> {
+        if self.shared {
+            return Ok(());
+        }
         let waits = match self.guard {
             Some(_) => format!("; SET LOCAL {READER_WAITS}"),
             None => String::new(),
@@ -119,6 +128,9 @@ impl PostgresSession {
 
     /// Ends it.
     pub(super) async fn end_snapshot(&mut self) -> Result<(), DbError> {
+        if self.shared {
+            return Ok(());
+        }
         self.snapshot = false;
         self.setting("ROLLBACK").await
     }
@@ -412,7 +424,36 @@ impl Session for PostgresSession {
     }
 
     async fn table_rows(&mut self) -> Result<Vec<TableRows>, DbError> {
-        rows::count(self).await
+        Ok(rows::count(self, &Scope::Whole, &BTreeSet::new()).await?.0)
+    }
+
+    async fn count(&mut self, scope: &Scope, content: &BTreeSet<String>) -> Result<Counted, DbError> {
+        rows::count(self, scope, content).await
+    }
+
+    async fn share_snapshot(&mut self) -> Result<Option<String>, DbError> {
+        self.begin_snapshot().await?;
+        self.shared = true;
+        // Nothing happens in it while the dump goes on, and a server may end sessions for that.
+        self.setting("SET LOCAL idle_in_transaction_session_timeout = 0")
+            .await?;
+        let rows = self.query("SELECT pg_export_snapshot()", &[]).await?;
+        rows.first().map(|row| row.text(0)).transpose()
+    }
+
+    async fn inventory(&mut self) -> Result<Inventory, DbError> {
+        census::inventory(self).await
+    }
+
+    async fn available_extensions(&mut self) -> Result<BTreeSet<String>, DbError> {
+        let rows = self
+            .query("SELECT name::text FROM pg_catalog.pg_available_extensions", &[])
+            .await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+
+    async fn position(&mut self) -> Result<Option<String>, DbError> {
+        census::position(self).await
     }
 
     async fn table_facts(&mut self, tables: &[TableName]) -> Result<Facts, DbError> {

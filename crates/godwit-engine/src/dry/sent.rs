@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use godwit_backup::Taken;
+use godwit_backup::{Listed, TakeOptions, Unlock};
 use godwit_core::{
     Address, Direction, DryStatement, DryVerdict, Engine, Plan, Protect, RunEvent, RunId, RunRecord, backup::Proof,
 };
@@ -13,7 +13,7 @@ use super::{DryRunPorts, DryRunRequest, Found, items, items::Item};
 use crate::{
     EngineError, Failure, Ports, RunLog, RunSink,
     apply::{self, RunRequest},
-    backup::BackupOrder,
+    backup::{BackupOrder, Verify},
     folder::FolderRef,
     gates::Policy,
     ports::{Narrator, RunEnd},
@@ -37,7 +37,7 @@ impl RunLog for Nobody {
         Ok(())
     }
 
-    async fn backup(&self, _taken: &Taken, _proof: &Proof) -> Result<(), String> {
+    async fn backup(&self, _listed: &Listed, _proof: &Proof) -> Result<(), String> {
         Ok(())
     }
 }
@@ -80,11 +80,13 @@ pub(super) async fn run(request: &DryRunRequest<'_>, ports: &DryRunPorts<'_>) ->
         .map_err(|error| Failure::locked(&plan.target.name, error).error)?;
     let tools = super::no_tools();
     let nobody = Nobody;
+    let unlock = Unlock::default();
     let around = Ports {
         clock: ports.clock,
         sink: &nobody,
         log: &nobody,
         tools: &tools,
+        unlock: &unlock,
         cancel: ports.cancel,
         identity: ports.identity,
     };
@@ -92,6 +94,8 @@ pub(super) async fn run(request: &DryRunRequest<'_>, ports: &DryRunPorts<'_>) ->
         folder: std::path::PathBuf::new(),
         environment: None,
         name: plan.target.name.clone(),
+        options: TakeOptions::default(),
+        verify: Verify::Not,
     };
     let asks = RunRequest {
         run,
@@ -102,8 +106,10 @@ pub(super) async fn run(request: &DryRunRequest<'_>, ports: &DryRunPorts<'_>) ->
         policy: Policy {
             protect: Protect::Open,
             backup: false,
+            drill: None,
         },
         confirmed: None,
+        break_glass: None,
         backup: &backup,
         patience: Duration::ZERO,
     };

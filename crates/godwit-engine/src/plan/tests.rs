@@ -372,7 +372,12 @@ fn a_late_older_migration_blocks_production_and_warns_elsewhere() {
 
 fn passed(desk: &Desk, history: &History, plan: &Plan, protect: Protect, typed: Option<&str>) -> Result<(), String> {
     let status = status::compare(&desk.folder, history);
-    gates::pass(plan, &status, Policy { protect, backup: false }, typed).map_err(|error| error.to_string())
+    let policy = Policy {
+        protect,
+        backup: false,
+        drill: None,
+    };
+    gates::pass(plan, &status, policy, (typed, None)).map_err(|error| error.to_string())
 }
 
 #[test]

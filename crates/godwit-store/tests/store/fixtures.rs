@@ -124,5 +124,15 @@ pub fn manifest(environment: Option<EnvironmentId>, started: &str) -> Manifest {
         started: at(started),
         ended: at(started),
         godwit: "0.1.0".into(),
+        marker: None,
+        scope: godwit_core::backup::Scope::Whole,
+        content: 0,
+        compression: None,
+        encryption: None,
+        globals: None,
+        inventory: godwit_core::backup::Inventory::default(),
+        position: None,
+        expires: None,
+        seal: None,
     }
 }

@@ -46,6 +46,7 @@ fn gate(desk: &Desk, plan: &Plan) -> (GateState, String) {
     let policy = Policy {
         protect: Protect::Open,
         backup: false,
+        drill: None,
     };
     let gates = gates::judge(plan, &status, policy, &Identity::Unmarked);
     let gate = gates.into_iter().find(|gate| gate.kind == GateKind::Findings).unwrap();
