@@ -42,8 +42,9 @@ pub(crate) async fn dump(
         "--max-allowed-packet=1G",
         "--verbose",
     ]);
-    // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database.
-    command.arg("--no-tablespaces");
+    // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database. Under the locks that a
+    // dump takes by itself, rows of a table whose default asks a sequence cannot be inserted.
+    command.args(["--no-tablespaces", "--skip-add-locks"]);
     if tool.product == Product::Mysql {
         // Restoring must not rewrite the target server's replication state, nor fail on older servers' statistics; `loose`
         // because not every version of the tool knows of them.

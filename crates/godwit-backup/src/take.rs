@@ -194,6 +194,8 @@ async fn from_mysql(
     let info = reader.server().clone();
     let tool = ports.tools.dump_for(&info)?;
     let (names, estimate) = outline(&mut reader, ports).await?;
+    // The outline has MariaDB's sequences among its tables; those that can be counted are tables.
+    let counted = unless_cancelled(ports, reader.table_rows()).await?;
     reader.close().await;
     let mut part = begin(request, started, "sql", estimate)?;
     let (written, contents) = mysql::dump((target, server), tool, &mut part, Some(estimate), ports).await?;
@@ -205,6 +207,7 @@ async fn from_mysql(
     }
     let lacking: Vec<String> = names
         .into_iter()
+        .filter(|name| counted.iter().any(|table| table.table == *name))
         .filter(|name| !contents.tables.contains_key(name))
         .collect();
     refuse_lacking(tool, &lacking)?;
