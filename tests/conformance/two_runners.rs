@@ -41,6 +41,7 @@ fn slow(engine: Engine, seconds: u32) -> String {
 
 fn request(digest: &str) -> RunStartRequest {
     RunStartRequest {
+        break_glass: None,
         digest: digest.to_owned(),
         confirm: None,
         backup: BackupChoice::Skip,

@@ -23,6 +23,7 @@ mod package;
 mod packages;
 mod page;
 mod places;
+mod postgres_major;
 mod privileges;
 mod quiet_servers;
 mod run;
@@ -44,6 +45,8 @@ cargo xtask COMMAND
   bench apply
             how long many migrations take, beside the engines' own clients and other tools; `bench apply --help`: its
             options
+  bench backup
+            how long backups and restores take, and how much memory, beside the engines' own tools; `bench backup --help`
   bench sql
             how fast SQL is read and linted, beside others: --mib 50, --rounds 5, --files 1000, --only WORD
   fuzz      the splitter, the effects of statements and the rules by libFuzzer, half an hour each; --minutes N: another
@@ -64,7 +67,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["lint"] => checks::run(),
         ["dev"] => dev::run(),
-        ["bench", "apply", words @ ..] => benchmark::run(words),
+        ["bench", "apply", words @ ..] => benchmark::run(benchmark::What::Apply, words),
+        ["bench", "backup", words @ ..] => benchmark::run(benchmark::What::Backup, words),
         ["bench", "sql", words @ ..] => bench_sql::run(words),
         ["fuzz"] => fuzz::run(fuzz::MINUTES),
         ["fuzz", "--minutes", minutes] => fuzz::run_for(minutes),

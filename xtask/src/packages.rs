@@ -15,8 +15,10 @@ pub(crate) enum Need {
     Test,
     /// To check its Debian package.
     Package,
-    /// To build what it is measured beside.
+    /// To build what its reading of SQL is measured beside.
     Bench,
+    /// To measure its backups beside.
+    BackupBench,
 }
 
 /// A package, and how to tell that another one does its work already.
@@ -56,7 +58,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 34] = [
+pub(crate) const ALL: [Package; 36] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -89,8 +91,10 @@ pub(crate) const ALL: [Package; 34] = [
     Package::or_program(Need::Test, "util-linux", "setpriv"),
     Package::or_program(Need::Test, "ca-certificates", "update-ca-certificates"),
     Package::or_program(Need::Test, "git", "git"),
+    Package::or_program(Need::Test, "python3-pip", "pip3"),
     Package::new(Need::Package, "man-db"),
     Package::new(Need::Bench, "libclang-dev"),
+    Package::or_program(Need::BackupBench, "zstd", "zstd"),
 ];
 
 /// Debian keeps its servers by version and off the `PATH`.

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::checks::{self, WHOLE};
 use crate::packages::Need;
 use crate::steps::Steps;
-use crate::{apt, cargo_tools, node, shell};
+use crate::{apt, cargo_tools, node, postgres_major, shell};
 
 pub(crate) fn run() -> Result<()> {
     let begin = SystemTime::now();
@@ -21,6 +21,7 @@ pub(crate) fn run() -> Result<()> {
         use cargo_tools::{DENY, DRIVER, MACHETE, NEXTEST, SQLX};
         cargo_tools::install_missing(&[NEXTEST, MACHETE, DENY, DRIVER, SQLX])
     })?;
+    steps.must("a second PostgreSQL", postgres_major::install_missing)?;
     steps.must("packages of the front end", node::install_missing)?;
     checks::front_end(&mut steps);
     steps.step("tests of the front end", || node::script("test", &["--run"]));

@@ -78,6 +78,8 @@ impl Dump<'_> {
             "--max-allowed-packet=1G",
             "--verbose",
         ]);
+        // A default that draws from a sequence cannot be evaluated while only the table is locked.
+        command.arg("--skip-add-locks");
         // Tablespaces would need the PROCESS privilege, and belong to the server, not to the database.
         command.arg("--no-tablespaces");
         if tool.product == Product::Mysql {

@@ -1,6 +1,6 @@
 //! Who the servers run as: PostgreSQL refuses root, so under root all of them run as `nobody`.
 
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
@@ -28,6 +28,12 @@ pub(crate) fn hand_over(path: &Path) -> Result<()> {
         chown(path, Some(NOBODY), Some(NOBODY)).with_context(|| format!("give {} to nobody", path.display()))?;
     }
     Ok(())
+}
+
+/// Whether the user that [`drop_rights`] switches to can start programs in `folder`.
+pub(crate) fn can_reach(folder: &Path) -> bool {
+    let is_open = |folder: &Path| folder.metadata().is_ok_and(|known| known.mode() & 0o001 != 0);
+    !is_root() || folder.ancestors().all(is_open)
 }
 
 /// Starts from an empty environment, so that the caller's `PGHOST` or `MYSQL_HOST` reach no server.

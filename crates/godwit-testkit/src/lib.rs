@@ -14,6 +14,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod answers;
+mod cache;
 mod children;
 mod client;
 mod database;

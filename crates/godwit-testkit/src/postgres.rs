@@ -95,11 +95,25 @@ impl Postgres {
             .unwrap_or_else(|error| panic!("PostgreSQL for a measurement: {error:#}"))
     }
 
+    /// Starts a server of one's own of the major version `major`, for tests across versions.
+    ///
+    /// # Panics
+    /// When PostgreSQL of that version is not installed or does not start.
+    pub fn of_major(major: u32) -> Self {
+        tools::postgres_bin_of(major)
+            .and_then(|bin| Self::start_from(bin, Encryption::Off, Durability::None))
+            .unwrap_or_else(|error| panic!("PostgreSQL {major} for a test: {error:#}"))
+    }
+
     fn try_start(encryption: Encryption, durability: Durability) -> Result<Self> {
-        let bin = tools::postgres_bin()?;
-        let template = postgres_template::for_version(&bin, durability)?;
+        Self::start_from(tools::postgres_bin()?, encryption, durability)
+    }
+
+    fn start_from(bin: PathBuf, encryption: Encryption, durability: Durability) -> Result<Self> {
         let folder = files::server_folder()?;
         let watchdog = Watchdog::over(&folder, EndSignal::Quit)?;
+        let bin = within_reach(bin, &folder)?;
+        let template = postgres_template::for_version(&bin, durability)?;
         files::copy_folder(&template, &folder.join("data"))?;
         let authority = match encryption {
             Encryption::Off => None,
@@ -314,6 +328,20 @@ impl Postgres {
         process.end(signal)?;
         lock(&self.watchdog).release().context("after the server's end")
     }
+}
+
+/// The programs in `bin`, or a copy in `folder` where the servers' user cannot start them: root's caches are root's alone.
+fn within_reach(bin: PathBuf, folder: &Path) -> Result<PathBuf> {
+    if identity::can_reach(&bin) {
+        return Ok(bin);
+    }
+    let installed = bin.parent().context("programs in no folder")?;
+    let copy = folder.join("programs");
+    files::private_folder(&copy)?;
+    for part in ["bin", "lib", "share"] {
+        files::copy_folder(&installed.join(part), &copy.join(part))?;
+    }
+    Ok(copy.join("bin"))
 }
 
 impl Drop for Postgres {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::files;
+use crate::{cache, files};
 
 /// Rises whenever a template is made differently, so that old ones are not used.
 const REVISION: u32 = 1;
@@ -14,7 +14,7 @@ const REVISION: u32 = 1;
 ///
 /// Other processes wait meanwhile. A template counts only once it has its final name, so a killed run leaves none.
 pub(crate) fn find_or_make(name: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-    let cache = cache_folder();
+    let cache = cache::folder().join("testkit");
     fs::create_dir_all(&cache).with_context(|| format!("make {}", cache.display()))?;
     let template = cache.join(format!("{name}-r{REVISION}"));
     if template.is_dir() {
@@ -34,16 +34,4 @@ pub(crate) fn find_or_make(name: &str, make: impl FnOnce(&Path) -> Result<()>) -
     });
     fs::remove_dir_all(&workshop).with_context(|| format!("remove {}", workshop.display()))?;
     made.map(|()| template)
-}
-
-fn cache_folder() -> PathBuf {
-    let variable = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    variable("XDG_CACHE_HOME")
-        .or_else(|| variable("HOME").map(|home| home.join(".cache")))
-        .unwrap_or_else(std::env::temp_dir)
-        .join("godwit/testkit")
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use crate::cache;
+
 /// Where servers and their tools live besides `PATH`.
 const MORE_FOLDERS: [&str; 5] = [
     "/usr/sbin",
@@ -53,6 +55,20 @@ pub(crate) fn postgres_bin() -> Result<PathBuf> {
     }
     let server = find("postgres")?.canonicalize()?;
     Ok(server.parent().map(Path::to_path_buf).unwrap_or_default())
+}
+
+/// The folder with `postgres` and its tools, of the major version `major`: the system's, or what `cargo xtask test` puts
+/// into the cache.
+pub(crate) fn postgres_bin_of(major: u32) -> Result<PathBuf> {
+    let cached = cache::folder().join(format!("tools/postgresql-{major}"));
+    let places = [PathBuf::from(format!("/usr/lib/postgresql/{major}")), cached];
+    let mut folders = places.into_iter().map(|place| place.join("bin"));
+    match folders.find(|bin| bin.join("postgres").is_file()) {
+        Some(bin) => Ok(bin),
+        None => {
+            bail!("PostgreSQL {major} is not installed; run `cargo xtask test`, which installs all that is missing")
+        }
+    }
 }
 
 fn remedy(name: &str) -> String {

@@ -72,11 +72,13 @@ pub(crate) fn judge(found: &[Comparison]) -> Vec<Bar> {
     bars
 }
 
-fn at_most(what: String, limit: f64, ratio: Option<f64>) -> Bar {
+/// A bar that a ratio must not rise above.
+pub(crate) fn at_most(what: String, limit: f64, ratio: Option<f64>) -> Bar {
     bar(what, format!("≤ {limit}×"), ratio, |ratio| ratio <= limit)
 }
 
-fn at_least(what: String, limit: f64, ratio: Option<f64>) -> Bar {
+/// A bar that a ratio must reach.
+pub(crate) fn at_least(what: String, limit: f64, ratio: Option<f64>) -> Bar {
     bar(what, format!("≥ {limit}×"), ratio, |ratio| ratio >= limit)
 }
 

@@ -76,7 +76,8 @@ impl Peers {
     }
 }
 
-fn build_godwit() -> Result<PathBuf> {
+/// Builds Godwit as people install it.
+pub(crate) fn build_godwit() -> Result<PathBuf> {
     shell::run(shell::command("cargo").args(["build", "--release", "--locked", "-p", "godwit-cli"]))?;
     Ok(places::target().join("release/godwit"))
 }
@@ -109,7 +110,7 @@ fn dbmate() -> Result<PathBuf> {
 }
 
 /// The number in what a program says of its version.
-fn version(program: &Path, asked: &str) -> Result<String> {
+pub(crate) fn version(program: &Path, asked: &str) -> Result<String> {
     let said = shell::capture(shell::command(program).arg(asked))?;
     Ok(number(&said).to_owned())
 }

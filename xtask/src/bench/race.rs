@@ -148,7 +148,7 @@ impl Race<'_> {
 }
 
 /// The order of a round: each round begins with another contestant, so that nobody always comes after the same one.
-fn order(round: usize, contestants: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn order(round: usize, contestants: usize) -> impl Iterator<Item = usize> {
     (0..contestants).map(move |place| (place + round) % contestants)
 }
 

@@ -68,10 +68,11 @@ impl Report {
     }
 }
 
-type Row = Vec<String>;
+/// The cells of a line of a table.
+pub(crate) type Row = Vec<String>;
 
 /// The first row is the head; the first column is words, the others are figures.
-fn table(rows: &[Row]) -> String {
+pub(crate) fn table(rows: &[Row]) -> String {
     let mut lines = rows.iter().map(|row| format!("| {} |\n", row.join(" | ")));
     let mut text = lines.next().unwrap_or_default();
     let columns = rows.first().map_or(0, Vec::len);
@@ -80,11 +81,13 @@ fn table(rows: &[Row]) -> String {
     text
 }
 
-fn row<const N: usize>(cells: [&str; N]) -> Row {
+/// A row of a table.
+pub(crate) fn row<const N: usize>(cells: [&str; N]) -> Row {
     cells.map(str::to_owned).to_vec()
 }
 
-fn bar_rows(bars: &[Bar]) -> Vec<Row> {
+/// The table of the bars.
+pub(crate) fn bar_rows(bars: &[Bar]) -> Vec<Row> {
     let mut rows = vec![row(["", "bar", "measured", ""])];
     rows.extend(bars.iter().map(|bar| {
         let (measured, verdict) = match &bar.measured {
@@ -134,7 +137,8 @@ fn figure(lane: &Lane, work: Work) -> String {
     }
 }
 
-fn range(times: &[Duration]) -> String {
+/// The fastest and the slowest.
+pub(crate) fn range(times: &[Duration]) -> String {
     match (times.iter().min(), times.iter().max()) {
         (Some(fastest), Some(slowest)) => format!("{} – {}", seconds(*fastest), seconds(*slowest)),
         _ => "–".to_owned(),
@@ -193,7 +197,7 @@ fn memory_rows(comparisons: &[Comparison]) -> Vec<Row> {
 }
 
 /// A program's words in a place for one line, without what would end a piece of code.
-fn one_line(words: &str) -> String {
+pub(crate) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'")
 }
 

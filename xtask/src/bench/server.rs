@@ -99,6 +99,27 @@ impl Server {
 
     /// Makes an empty database.
     pub(crate) fn fresh(&self) -> Result<Target> {
+        let target = self.unmade();
+        match (self, &target) {
+            (Self::Postgres { server, .. }, Target::Network(network)) => {
+                server.execute(&format!("CREATE DATABASE {} OWNER {USER}", network.database));
+                // What the database before left to be written is not this contestant's time.
+                server.execute("CHECKPOINT");
+            }
+            (Self::Mariadb { server, .. }, Target::Network(network)) => {
+                server.execute(&format!("CREATE DATABASE {}", network.database));
+            }
+            (_, Target::File(path)) => {
+                // An empty file is an empty database, and not every contestant makes one itself.
+                File::create_new(path).with_context(|| format!("make {}", path.display()))?;
+            }
+            (Self::Sqlite(_), Target::Network(_)) => {}
+        }
+        Ok(target)
+    }
+
+    /// A database with a name of its own that nobody has made yet.
+    pub(crate) fn unmade(&self) -> Target {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let database = format!("bench_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let network = |engine, host: &str, port, password: &String| {
@@ -111,33 +132,20 @@ impl Server {
             })
         };
         match self {
-            Self::Postgres { server, password } => {
-                server.execute(&format!("CREATE DATABASE {database} OWNER {USER}"));
-                // What the database before left to be written is not this contestant's time.
-                server.execute("CHECKPOINT");
-                Ok(network(Engine::Postgres, server.host(), server.port(), password))
-            }
-            Self::Mariadb { server, password } => {
-                server.execute(&format!("CREATE DATABASE {database}"));
-                Ok(network(Engine::Mariadb, server.host(), server.port(), password))
-            }
-            Self::Sqlite(folder) => {
-                let path = folder.join(format!("{database}.db"));
-                // An empty file is an empty database, and not every contestant makes one itself.
-                File::create_new(&path).with_context(|| format!("make {}", path.display()))?;
-                Ok(Target::File(path))
-            }
+            Self::Postgres { server, password } => network(Engine::Postgres, server.host(), server.port(), password),
+            Self::Mariadb { server, password } => network(Engine::Mariadb, server.host(), server.port(), password),
+            Self::Sqlite(folder) => Target::File(folder.join(format!("{database}.db"))),
         }
     }
 
-    /// Removes a database that [`Server::fresh`] made.
+    /// Removes a database that [`Server::fresh`] or a contestant made.
     pub(crate) fn remove(&self, target: &Target) -> Result<()> {
         match (self, target) {
             (Self::Postgres { server, .. }, Target::Network(network)) => {
-                server.execute(&format!("DROP DATABASE {} WITH (FORCE)", network.database));
+                server.execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", network.database));
             }
             (Self::Mariadb { server, .. }, Target::Network(network)) => {
-                server.execute(&format!("DROP DATABASE {}", network.database));
+                server.execute(&format!("DROP DATABASE IF EXISTS {}", network.database));
             }
             (_, Target::File(path)) => std::fs::remove_file(path)?,
             (Self::Sqlite(_), Target::Network(_)) => {}

@@ -93,12 +93,21 @@ impl Contents {
             .collect()
     }
 
-    /// Roles that own something in the archive.
-    pub(crate) fn owners(&self) -> BTreeSet<String> {
-        // A role's name may hold spaces; then only its last word is seen, no such role exists, and owners are left out.
+    /// Roles that own something in the archive and are not among those that are `here`.
+    pub(crate) fn owners_beside(&self, here: &BTreeSet<String>) -> BTreeSet<String> {
+        // An entry ends with its owner, whose name may hold spaces; of one that is not here only the last word is seen.
+        let is_here = |entry: &&String| {
+            let ends = |role: &String| {
+                entry
+                    .strip_suffix(role.as_str())
+                    .is_some_and(|rest| rest.ends_with(' '))
+            };
+            here.iter().any(ends)
+        };
         let last = |entry: &String| entry.rsplit(' ').next().map(str::to_owned);
         self.entries
             .iter()
+            .filter(|entry| !is_here(entry))
             .filter_map(last)
             .filter(|owner| !owner.is_empty() && owner != "-")
             .collect()
@@ -197,7 +206,16 @@ mod tests {
 
     #[test]
     fn owners_and_grantees_are_read() {
-        assert!(Contents::read(LIST).owners().contains("godwit"));
+        let contents = Contents::read(LIST);
+        let beside = |roles: &[&str]| contents.owners_beside(&roles.iter().copied().map(str::to_owned).collect());
+        assert!(beside(&["ana"]).contains("godwit"));
+        assert!(!beside(&["godwit"]).contains("godwit"));
+        let spaced = Contents::read("215; 1259 16386 TABLE public orders the owner\n");
+        assert!(
+            spaced
+                .owners_beside(&BTreeSet::from(["the owner".to_owned()]))
+                .is_empty()
+        );
         let script = "CREATE TABLE t (a int);\nGRANT SELECT ON TABLE public.t TO reader;\n\
             GRANT ALL ON SCHEMA public TO \"Odd \"\"One\";\nREVOKE ALL ON SCHEMA public FROM PUBLIC;\n\
             ALTER DEFAULT PRIVILEGES FOR ROLE ana IN SCHEMA public GRANT SELECT ON TABLES  TO bob;\n";

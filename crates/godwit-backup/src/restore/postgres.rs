@@ -284,7 +284,7 @@ async fn missing_roles(
     let contents = archive::contents(restorer, &beginning, ports).await?;
     let grantees = archive::grantees(restorer, &beginning, ports).await?;
     Ok(MissingRoles {
-        owners: contents.owners().into_iter().filter(absent).collect(),
+        owners: contents.owners_beside(&here).into_iter().collect(),
         grantees: grantees.into_iter().filter(absent).collect(),
     })
 }
