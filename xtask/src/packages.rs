@@ -56,7 +56,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 34] = [
+pub(crate) const ALL: [Package; 35] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -89,6 +89,7 @@ pub(crate) const ALL: [Package; 34] = [
     Package::or_program(Need::Test, "util-linux", "setpriv"),
     Package::or_program(Need::Test, "ca-certificates", "update-ca-certificates"),
     Package::or_program(Need::Test, "git", "git"),
+    Package::or_program(Need::Test, "systemd", "systemd-analyze"),
     Package::new(Need::Package, "man-db"),
     Package::new(Need::Bench, "libclang-dev"),
 ];

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Consent, TargetArgs};
+use super::{Consent, ScheduleCommand, TargetArgs};
 
 /// What to do with backups.
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,9 @@ pub enum BackupCommand {
     Prune(PruneArgs),
     /// Restore a backup into an environment or another database
     Restore(RestoreArgs),
+    /// Take backups of an environment by themselves, at set times
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
 }
 
 /// `godwit backup create`
@@ -27,6 +30,9 @@ pub struct CreateArgs {
     /// Write it to this folder; else to the backup folder of the settings
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Only if the environment's schedule says that one is due, and nobody else takes it: what timers call
+    #[arg(long, requires = "env", conflicts_with = "out")]
+    pub scheduled: bool,
     /// The target.
     #[command(flatten)]
     pub target: TargetArgs,
