@@ -29,14 +29,7 @@ impl Api {
     /// # Errors
     /// The store cannot be read. A backup that fails is recorded, told and part of the answer.
     pub async fn schedule_tick(&self, notices: &dyn Notices) -> Result<Vec<TickedView>, ApiError> {
-        self.schedule_tick_at(self.now(), notices).await
-    }
-
-    /// As [`Api::schedule_tick`], as if it were `now`.
-    ///
-    /// # Errors
-    /// As [`Api::schedule_tick`].
-    pub async fn schedule_tick_at(&self, now: Timestamp, notices: &dyn Notices) -> Result<Vec<TickedView>, ApiError> {
+        let now = self.now();
         let schedules = self.store().schedules().await?;
         // At once and not one after another: behind a long one the others would come too late.
         let looked = join_all(schedules.iter().map(|kept| async move {
