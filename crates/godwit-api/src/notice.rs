@@ -9,6 +9,8 @@ use async_trait::async_trait;
 pub enum NoticeKind {
     /// A backup that a schedule started is not there.
     BackupFailed,
+    /// The process that took such a backup died before it was whole.
+    BackupDied,
     /// A backup was not started in its time.
     BackupMissed,
 }

@@ -115,7 +115,12 @@ impl Api {
         let recorded = self.store().schedule_ended(environment.id, now, &outcome).await;
         if let Err(error) = &taken {
             notices
-                .tell(&failed(environment, &error.message, error.hint.as_deref()))
+                .tell(&failed(
+                    environment,
+                    &error.message,
+                    error.hint.as_deref(),
+                    NoticeKind::BackupFailed,
+                ))
                 .await;
         }
         recorded?;
@@ -139,7 +144,9 @@ impl Api {
             why: why.clone(),
         };
         if self.store().schedule_ended(environment.id, started, &outcome).await? {
-            notices.tell(&failed(environment, &why, None)).await;
+            notices
+                .tell(&failed(environment, &why, None, NoticeKind::BackupDied))
+                .await;
         }
         Ok(())
     }
@@ -164,10 +171,10 @@ fn hold(home: &Path, environment: EnvironmentId) -> Result<Option<File>, ApiErro
     })
 }
 
-fn failed(environment: &Environment, why: &str, hint: Option<&str>) -> Notice {
+fn failed(environment: &Environment, why: &str, hint: Option<&str>, kind: NoticeKind) -> Notice {
     let hint = hint.map(|hint| format!(" {hint}")).unwrap_or_default();
     Notice {
-        kind: NoticeKind::BackupFailed,
+        kind,
         environment: environment.id.to_string(),
         name: environment.name.clone(),
         title: format!("The scheduled backup of {} failed", environment.name),

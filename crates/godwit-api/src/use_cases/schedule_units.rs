@@ -77,7 +77,18 @@ impl Api {
         // What the files are called says nothing of when; an hour's beginning can be said by everyone.
         let any = Schedule::parse("hourly", &machine_zone())?;
         let (kind, mut units) = self.units_of(wish, &environment, &any).await?;
-        units.files.retain(|(path, _)| is_ours(path));
+        let written = format!("{WRITTEN} {}.", environment.id);
+        let now = units.files.first().map(|(path, _)| path.clone()).unwrap_or_default();
+        units.files = found(&now, &written);
+        // Renamed since, an environment's files have their old name, and so has what was activated.
+        let mut stems: Vec<String> = units.files.iter().map(|(path, _)| stem(path)).collect();
+        stems.dedup();
+        let now = stem(&now);
+        let commands = stems.iter().flat_map(|then| {
+            let commands = units.deactivate.iter();
+            commands.map(|command| command.replace(&now, then)).collect::<Vec<_>>()
+        });
+        units.deactivate = commands.collect();
         if units.files.is_empty() {
             return Err(ApiError::new(
                 ErrorCode::NotFound,
@@ -85,9 +96,8 @@ impl Api {
             )
             .hint("Name the kind and the folder that they were installed with."));
         }
-        for (path, text) in &mut units.files {
-            *text = fs::read_to_string(&path).unwrap_or_default();
-            fs::remove_file(&path).map_err(|error| {
+        for (path, _) in &units.files {
+            fs::remove_file(path).map_err(|error| {
                 internal(format!("cannot remove {}: {error}", path.display())).hint("Look at the rights of its folder.")
             })?;
         }
@@ -166,6 +176,31 @@ fn view(kind: UnitKindView, units: Units) -> UnitsView {
         notes: units.notes,
         installed,
     }
+}
+
+/// The files beside `one` that say that they were written for an environment, with their texts.
+fn found(one: &Path, written: &str) -> Vec<(PathBuf, String)> {
+    let entries = one.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
+    // A folder may be that of several kinds: of each, the files end in their own way.
+    let is_of_this_kind = |path: &PathBuf| {
+        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+        let timers = ["service", "timer"];
+        path.extension() == one.extension()
+            || (timers.contains(&end) && one.extension().is_some_and(|end| end == "service"))
+    };
+    let mut found: Vec<(PathBuf, String)> = paths
+        .filter(is_of_this_kind)
+        .filter_map(|path| fs::read_to_string(&path).ok().map(|text| (path, text)))
+        .filter(|(_, text)| text.contains(written))
+        .collect();
+    found.sort();
+    found
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 fn is_ours(path: &Path) -> bool {

@@ -33,11 +33,7 @@ pub(super) async fn create(context: &Context, args: &CreateArgs) -> Outcome {
     let screen = &context.screen;
     let name = args.target.env.as_deref().unwrap_or_default();
     let environment = target::environment(context, name, args.target.migrations.as_deref()).await?;
-    let notices = OnScreen {
-        screen,
-        // A failure is this command's own error.
-        failures: false,
-    };
+    let notices = OnScreen(screen);
     let view = attend(context, Opening::Backup, |watcher| {
         context.api.schedule_run(&environment.id, watcher, &notices)
     })
@@ -124,7 +120,7 @@ async fn uninstall(context: &Context, args: &UnitArgs) -> Outcome {
 async fn run_due(context: &Context) -> Outcome {
     context.settle().await?;
     let screen = &context.screen;
-    let notices = OnScreen { screen, failures: true };
+    let notices = OnScreen(screen);
     let ticked = context.api.schedule_tick(&notices).await?;
     if ticked.is_empty() {
         screen.line("No backup is due.");
@@ -132,6 +128,9 @@ async fn run_due(context: &Context) -> Outcome {
     for one in &ticked {
         if let Some(id) = &one.backup {
             screen.line(&format!("Backup {id} of {} is taken.", one.name));
+        }
+        if let Some(why) = &one.error {
+            screen.warn(&format!("The scheduled backup of {} failed: {why}", one.name));
         }
     }
     screen.document(&ticked);
@@ -161,16 +160,14 @@ async fn wish(context: &Context, args: &UnitArgs) -> Result<UnitsWish, Box<ApiEr
 }
 
 /// Tells on standard error, where the system's log keeps it.
-struct OnScreen<'a> {
-    screen: &'a Screen,
-    failures: bool,
-}
+struct OnScreen<'a>(&'a Screen);
 
 #[async_trait]
 impl Notices for OnScreen<'_> {
     async fn tell(&self, notice: &Notice) {
-        if self.failures || notice.kind != NoticeKind::BackupFailed {
-            self.screen.warn(&format!("{}: {}", notice.title, notice.text));
+        // Why a backup failed is said by the command that took it.
+        if notice.kind != NoticeKind::BackupFailed {
+            self.0.warn(&format!("{}: {}", notice.title, notice.text));
         }
     }
 }
