@@ -167,11 +167,27 @@ impl UnitOrder<'_> {
     }
 }
 
+/// Days by their number or by their weekday, or any.
+struct Days<'a> {
+    numbers: Option<&'a [u16]>,
+    weekdays: Option<&'a [u16]>,
+}
+
 /// What days a schedule means, for those who can say only one kind of days at a time: both happen.
-fn day_kinds(fields: &Fields) -> Vec<(Option<&[u16]>, Option<&[u16]>)> {
-    match (fields.days.as_deref(), fields.weekdays.as_deref()) {
-        (Some(days), Some(weekdays)) => vec![(Some(days), None), (None, Some(weekdays))],
-        one => vec![one],
+fn day_kinds(fields: &Fields) -> Vec<Days<'_>> {
+    let (numbers, weekdays) = (fields.days.as_deref(), fields.weekdays.as_deref());
+    let by_number = Days {
+        numbers,
+        weekdays: None,
+    };
+    let by_weekday = Days {
+        numbers: None,
+        weekdays,
+    };
+    match (numbers, weekdays) {
+        (Some(_), Some(_)) => vec![by_number, by_weekday],
+        (None, Some(_)) => vec![by_weekday],
+        (_, None) => vec![by_number],
     }
 }
 

@@ -1,6 +1,6 @@
 //! An agent of launchd, for the user.
 
-use super::{UnitOrder, Units, day_kinds, quote::xml};
+use super::{Days, UnitOrder, Units, day_kinds, quote::xml};
 use crate::{target::quoted, views::ApiError};
 
 /// More entries than this are a mistake rather than a schedule.
@@ -72,10 +72,10 @@ type Entry = Vec<(&'static str, u16)>;
 fn entries(order: &UnitOrder<'_>) -> Result<Vec<Entry>, ApiError> {
     let fields = order.schedule.fields();
     let mut entries = Vec::new();
-    for (days, weekdays) in day_kinds(&fields) {
+    for Days { numbers, weekdays } in day_kinds(&fields) {
         let axes = [
             ("Month", fields.months.as_deref()),
-            ("Day", days),
+            ("Day", numbers),
             ("Weekday", weekdays),
             ("Hour", fields.hours.as_deref()),
             ("Minute", fields.minutes.as_deref()),

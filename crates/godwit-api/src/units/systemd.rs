@@ -4,7 +4,7 @@ use godwit_core::schedule::Fields;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
-    UnitOrder, Units, day_kinds,
+    Days, UnitOrder, Units, day_kinds,
     quote::{systemd_argument, systemd_text, systemd_word},
 };
 use crate::target::quoted;
@@ -97,14 +97,14 @@ pub(super) fn calendar(fields: &Fields) -> Vec<String> {
     );
     day_kinds(fields)
         .into_iter()
-        .map(|(days, weekdays)| {
+        .map(|Days { numbers, weekdays }| {
             let weekdays = weekdays.map_or_else(String::new, |weekdays| {
                 let names = weekdays
                     .iter()
                     .filter_map(|day| WEEKDAYS.get(usize::from(*day)).copied());
                 format!("{} ", names.collect::<Vec<_>>().join(","))
             });
-            format!("{weekdays}*-{months}-{} {hours}:{minutes}:00", list(days))
+            format!("{weekdays}*-{months}-{} {hours}:{minutes}:00", list(numbers))
         })
         .collect()
 }

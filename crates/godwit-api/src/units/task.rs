@@ -4,7 +4,7 @@ use godwit_core::schedule::Fields;
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    UnitOrder, Units, day_kinds,
+    Days, UnitOrder, Units, day_kinds,
     quote::{windows, xml},
 };
 use crate::views::ApiError;
@@ -117,8 +117,8 @@ fn triggers(order: &UnitOrder<'_>) -> Result<String, ApiError> {
     let zone = TimeZone::get(order.schedule.zone()).unwrap_or(TimeZone::UTC);
     let today = zone.to_datetime(order.now).date();
     let mut text = String::new();
-    for (days, weekdays) in kinds {
-        let days = on_days(days, weekdays, fields.months.as_deref());
+    for Days { numbers, weekdays } in kinds {
+        let days = on_days(numbers, weekdays, fields.months.as_deref());
         for start in &starts {
             text += &trigger(start, today, &days);
         }

@@ -205,7 +205,11 @@ fn units_are_written_where_the_user_has_them_and_exactly_these_are_removed() {
     testkit::sqlite3(&desk.path("home/godwit.db"), &script).expect_success();
     let uninstall = ["backup", "schedule", "uninstall", "--env", "store", "--kind", "systemd"];
     let shown = finish(at_home(&desk).args(uninstall)).with(0);
-    assert!(shown.out.contains("systemctl --user disable --now godwit-backup-shop-"), "{}", shown.out);
+    assert!(
+        shown.out.contains("systemctl --user disable --now godwit-backup-shop-"),
+        "{}",
+        shown.out
+    );
     let left: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
