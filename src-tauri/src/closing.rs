@@ -6,12 +6,17 @@ use godwit_api::Api;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use tauri::{Manager as _, Window, WindowEvent};
 
+use crate::schedule::Looking;
+
 /// How long a cancelled run may take to record what it left. Half a minute of it is the server's last answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
 
-/// Lets the window close where nothing goes on; asks otherwise.
+/// Lets the window close where nothing goes on; asks otherwise. No scheduled backup begins once it is closed.
 pub fn on_event(window: &Window, event: &WindowEvent) {
+    if matches!(event, WindowEvent::Destroyed) {
+        window.state::<Looking>().stop();
+    }
     let WindowEvent::CloseRequested { api: close, .. } = event else {
         return;
     };
@@ -24,6 +29,7 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     tauri::async_runtime::spawn(async move {
         if wants_to_quit(&window).await {
             tracing::info!("closing the window: what goes on is cancelled");
+            window.state::<Looking>().stop();
             api.runs_cancel();
             settled(&api).await;
             if let Err(error) = window.destroy() {

@@ -9,6 +9,7 @@ mod notification;
 mod plan;
 mod project;
 mod run;
+mod schedule;
 mod target;
 
 use tauri_specta::{Builder, collect_commands};
@@ -83,5 +84,11 @@ pub fn contract() -> Builder<tauri::Wry> {
         backup::backup_restore,
         backup::prune_preview,
         backup::prune_apply,
+        schedule::schedule_set,
+        schedule::schedule_list,
+        schedule::schedule_remove,
+        schedule::schedule_units,
+        schedule::schedule_install,
+        schedule::schedule_uninstall,
     ])
 }

@@ -4,6 +4,7 @@ mod channel;
 mod closing;
 mod commands;
 mod desktop;
+mod schedule;
 mod second;
 mod start;
 
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
                     std::process::exit(i32::from(error.code.exit_code()));
                 }
             };
+            app.manage(schedule::Looking::start(api.clone()));
             app.manage(api);
             app.manage(log);
             WebviewWindowBuilder::new(app, "main", WebviewUrl::default())

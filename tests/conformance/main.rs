@@ -25,6 +25,7 @@ mod pooler;
 mod read_only;
 mod recovery;
 mod resume;
+mod schedules;
 mod sqlx_cli;
 mod stepwise;
 mod transactions;

@@ -34,7 +34,8 @@ const FILES: [(&str, &str); 2] = [
     ("1_a.down.sql", "DROP TABLE a;"),
 ];
 
-async fn draft(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentDraft {
+/// What the form of an environment would hold.
+pub async fn draft(desk: &Desk, url: &str, name: &str, tier: Tier) -> EnvironmentDraft {
     let url = SecretText(url.to_owned());
     EnvironmentDraft {
         name: name.to_owned(),

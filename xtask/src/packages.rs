@@ -58,7 +58,7 @@ impl Package {
 }
 
 /// All of them.
-pub(crate) const ALL: [Package; 36] = [
+pub(crate) const ALL: [Package; 37] = [
     Package::new(Need::Build, "libwebkit2gtk-4.1-dev"),
     Package::new(Need::Build, "librsvg2-dev"),
     Package::new(Need::Build, "libxdo-dev"),
@@ -92,6 +92,7 @@ pub(crate) const ALL: [Package; 36] = [
     Package::or_program(Need::Test, "ca-certificates", "update-ca-certificates"),
     Package::or_program(Need::Test, "git", "git"),
     Package::or_program(Need::Test, "python3-pip", "pip3"),
+    Package::or_program(Need::Test, "systemd", "systemd-analyze"),
     Package::new(Need::Package, "man-db"),
     Package::new(Need::Bench, "libclang-dev"),
     Package::or_program(Need::BackupBench, "zstd", "zstd"),

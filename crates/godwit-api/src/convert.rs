@@ -8,6 +8,7 @@ mod folder;
 mod identity;
 mod plan;
 mod run;
+mod schedule;
 mod schema;
 mod status;
 
@@ -23,6 +24,7 @@ pub(crate) use folder::{folder_view, migration_view};
 pub(crate) use identity::identity_view;
 pub(crate) use plan::{PlanWords, plan_view};
 pub(crate) use run::{event_view, run_view};
+pub(crate) use schedule::{read as read_schedule, schedule_view};
 pub(crate) use schema::snapshot_view;
 pub(crate) use status::{history_view, status_view};
 

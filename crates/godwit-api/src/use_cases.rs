@@ -19,7 +19,11 @@ mod resolve;
 mod restore;
 mod run;
 mod sample;
+mod schedule;
+mod schedule_run;
+mod schedule_units;
 mod schema;
 mod session;
 
 pub use restore::RestoreWish;
+pub use schedule_units::UnitsWish;

@@ -5,6 +5,7 @@ mod dry_run;
 mod environment;
 mod lint;
 mod migrate;
+mod schedule;
 mod target;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -20,6 +21,7 @@ pub use migrate::{
     ApplyArgs, BackupFlags, Consent, HistoryArgs, NewArgs, PlanArgs, ResolveArgs, ResumeArgs, RollbackArgs, StatusArgs,
     Verdict,
 };
+pub use schedule::{ScheduleArgs, ScheduleCommand, SetArgs, UnitArgs};
 pub use target::{Format, Protect, TargetArgs, Tier};
 
 /// The exit codes, as `--help` and the man page show them.

@@ -17,6 +17,7 @@ pub(crate) mod resolve;
 mod restore;
 pub(crate) mod resume;
 pub(crate) mod rollback;
+mod schedule;
 pub(crate) mod status;
 
 use godwit_api::views::{ApiError, ErrorCode};

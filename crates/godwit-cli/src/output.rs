@@ -8,6 +8,7 @@ pub(crate) mod json;
 pub(crate) mod lint;
 pub(crate) mod live;
 pub(crate) mod plan;
+pub(crate) mod schedule;
 mod screen;
 pub(crate) mod status;
 pub(crate) mod style;

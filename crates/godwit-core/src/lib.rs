@@ -25,6 +25,7 @@ pub mod migration;
 pub mod plan;
 pub mod revision;
 pub mod run;
+pub mod schedule;
 pub mod schema;
 pub mod status;
 pub mod stopped;
@@ -54,6 +55,7 @@ pub use plan::{
 };
 pub use revision::{History, OpenRun, Revision, RevisionState};
 pub use run::{RunKind, RunOutcome, RunRecord, TargetState};
+pub use schedule::{Attempt, Due, NotASchedule, Schedule};
 pub use status::{EditKind, MigrationState, StatusRow, TargetStatus};
 pub use stopped::{StatementFate, Stopped, StoppedStatement};
 pub use text::{Lines, Place, Span};

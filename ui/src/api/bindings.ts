@@ -72,6 +72,12 @@ export const commands = {
 	backupRestore: (request: RestoreRequest, events: Channel<RunEventView[]>) => typedError<RunView, ApiError>(__TAURI_INVOKE("backup_restore", { request, events })),
 	prunePreview: (project: string) => typedError<PruneView, ApiError>(__TAURI_INVOKE("prune_preview", { project })),
 	pruneApply: (project: string) => typedError<PruneView, ApiError>(__TAURI_INVOKE("prune_apply", { project })),
+	scheduleSet: (request: ScheduleSetRequest) => typedError<ScheduleView, ApiError>(__TAURI_INVOKE("schedule_set", { request })),
+	scheduleList: () => typedError<ScheduleView[], ApiError>(__TAURI_INVOKE("schedule_list")),
+	scheduleRemove: (environment: string) => typedError<null, ApiError>(__TAURI_INVOKE("schedule_remove", { environment })),
+	scheduleUnits: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_units", { environment, kind })),
+	scheduleInstall: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_install", { environment, kind })),
+	scheduleUninstall: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_uninstall", { environment, kind })),
 };
 
 /* Types */
@@ -135,6 +141,23 @@ export type Appearance =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  See [`godwit_core::Attempt`]. */
+export type AttemptView = 
+/**  It goes on, or its process died a moment ago. */
+{ kind: "running" } | 
+/**  It was taken and read back. */
+{ kind: "succeeded"; 
+/**  When it ended. */
+at: string; 
+/**  The backup's id. */
+backup: string } | 
+/**  There is no good backup of it. */
+{ kind: "failed"; 
+/**  When that was known. */
+at: string; 
+/**  Why. */
+why: string };
 
 /**  Whether a run takes a backup first. */
 export type BackupChoice = 
@@ -1530,6 +1553,46 @@ export type RunView = {
 	backup: string | null,
 };
 
+/**  Sets when backups of an environment are taken by themselves. */
+export type ScheduleSetRequest = {
+	/**  The environment. */
+	environment: string,
+	/**  `daily 02:00`, `weekly sunday 03:30`, `hourly`, or a cron expression of five fields. */
+	when: string,
+	/**  The time zone's IANA name; the machine's where absent. */
+	zone: string | null,
+	/**  Kept, but nothing is run. */
+	paused: boolean,
+};
+
+/**  When backups of an environment are taken by themselves, and what became of the last one. */
+export type ScheduleView = {
+	/**  The environment's id. */
+	environment: string,
+	/**  The environment's name. */
+	name: string,
+	/**  The project's id. */
+	project: string,
+	/**  `every day at 02:00, Europe/Berlin`. */
+	words: string,
+	/**  The cron expression. */
+	cron: string,
+	/**  The time zone's IANA name. */
+	zone: string,
+	/**  Kept, but nothing is run. */
+	paused: boolean,
+	/**  The next occurrence; `null` where there is none, as while it is paused. */
+	next: string | null,
+	/**  When the last backup by it was started. */
+	lastStarted: string | null,
+	/**  What became of that one. */
+	lastOutcome: AttemptView | null,
+	/**  The last occurrence that was not run in its time. */
+	lastMissed: string | null,
+	/**  Why nothing can be run by it, where nothing can. */
+	trouble: string | null,
+};
+
 /**  What happens to an object. */
 export type SchemaChangeKindView = 
 /**  It is new. */
@@ -1900,6 +1963,39 @@ export type TransactionsView =
 "all" | 
 /**  None: each statement stands for itself. */
 "none";
+
+/**  A file for the system. */
+export type UnitFileView = {
+	/**  Where it goes. */
+	path: string,
+	/**  What is in it. */
+	text: string,
+};
+
+/**  What starts the command by the clock. */
+export type UnitKindView = 
+/**  A timer of systemd, for the user. */
+"systemd" | 
+/**  An agent of launchd, for the user. */
+"launchd" | 
+/**  A task of the Windows Task Scheduler. */
+"task";
+
+/**  Files by which the system takes an environment's scheduled backups, and how they are used. */
+export type UnitsView = {
+	/**  Whose they are. */
+	kind: UnitKindView,
+	/**  The files. */
+	files: UnitFileView[],
+	/**  The commands that make the system use them; Godwit runs none of them. */
+	activate: string[],
+	/**  The commands that stop it, before the files are removed. */
+	deactivate: string[],
+	/**  What is good to know about them. */
+	notes: string[],
+	/**  Whether Godwit wrote all of them there; perhaps for another schedule since. */
+	installed: boolean,
+};
 
 /**  What a person found became of a migration. */
 export type VerdictView = 

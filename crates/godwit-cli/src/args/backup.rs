@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Consent, TargetArgs};
+use super::{Consent, ScheduleCommand, TargetArgs};
 
 /// What to do with backups.
 #[derive(Debug, Subcommand)]
@@ -22,6 +22,9 @@ pub enum BackupCommand {
     Prune(PruneArgs),
     /// Restore a backup into an environment or another database
     Restore(RestoreArgs),
+    /// Take backups of an environment by themselves, at set times
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
 }
 
 /// `godwit backup create`
@@ -60,6 +63,9 @@ pub struct CreateArgs {
     /// With --verify restored: restore it on the server of this environment; else a server is started for it
     #[arg(long, value_name = "ENV")]
     pub on: Option<String>,
+    /// Only if the environment's schedule says that one is due, and nobody else takes it: what timers call
+    #[arg(long, requires = "env", conflicts_with = "out")]
+    pub scheduled: bool,
     /// The target.
     #[command(flatten)]
     pub target: TargetArgs,

@@ -5,7 +5,7 @@ use godwit_api::{
     views::{BackupListRequest, BackupOptions, BackupView, ProofView, VerifyLevel},
 };
 
-use super::{Outcome, restore};
+use super::{Outcome, restore, schedule};
 use crate::{
     Exit,
     args::{BackupCommand, Consent, CreateArgs, ListArgs, PassphraseCommand, PruneArgs, VerifyArg, VerifyArgs},
@@ -18,12 +18,14 @@ use crate::{
 
 pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
     match command {
+        BackupCommand::Create(args) if args.scheduled => schedule::create(context, args).await,
         BackupCommand::Create(args) => create(context, args).await,
         BackupCommand::List(args) => list(context, args).await,
         BackupCommand::Verify(args) => verify(context, args).await,
         BackupCommand::Passphrase(command) => passphrase(context, command).await,
         BackupCommand::Prune(args) => prune(context, args).await,
         BackupCommand::Restore(args) => restore::run(context, args).await,
+        BackupCommand::Schedule(command) => schedule::run(context, command).await,
     }
 }
 
@@ -175,7 +177,7 @@ pub(super) fn named(context: &Context, backup: &str) -> String {
 }
 
 /// A backup that was not read in full is not a success.
-const fn exit(backup: &BackupView) -> Exit {
+pub(super) const fn exit(backup: &BackupView) -> Exit {
     match backup.proof {
         ProofView::Read { .. } | ProofView::Restored { .. } => Exit::DONE,
         ProofView::NotVerified | ProofView::Broken { .. } => Exit::NOT_VERIFIED,

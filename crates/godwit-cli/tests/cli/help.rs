@@ -26,6 +26,13 @@ fn help_of_every_command() {
         "backup verify",
         "backup prune",
         "backup restore",
+        "backup schedule",
+        "backup schedule set",
+        "backup schedule list",
+        "backup schedule remove",
+        "backup schedule install",
+        "backup schedule uninstall",
+        "backup schedule run-due",
         "completions",
         "man",
     ];

@@ -14,5 +14,6 @@ mod journey;
 mod json;
 mod lint;
 mod refusals;
+mod schedules;
 mod servers;
 mod terminal;

@@ -9,3 +9,4 @@ mod opening;
 mod processes;
 mod projects;
 mod runs;
+mod schedules;

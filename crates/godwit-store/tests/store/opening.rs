@@ -81,7 +81,7 @@ async fn a_newer_store_is_refused_and_not_touched() {
             refused,
             StoreError::Newer {
                 found: 99,
-                known: 1,
+                known: 2,
                 ..
             }
         ),
@@ -181,4 +181,22 @@ async fn a_folder_that_is_a_file_is_said_so() {
         matches!(&refused, StoreError::File { path, .. } if *path == folder),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn a_store_of_an_older_layout_keeps_what_it_has_and_learns_what_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = connect(&folder.path().join("godwit.db")).await;
+    raw_sql(include_str!("../../migrations/0001_base.sql"))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    raw_sql("INSERT INTO settings (key, value) VALUES ('theme', '\"dark\"')")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    assert_eq!(store.setting::<String>("theme").await.unwrap().as_deref(), Some("dark"));
+    assert_eq!(store.schedules().await.unwrap(), []);
 }

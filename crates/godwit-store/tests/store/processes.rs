@@ -15,7 +15,7 @@ const FOLDER: &str = "GODWIT_TEST_FOLDER";
 const WRITES: u32 = 40;
 
 #[expect(clippy::disallowed_methods, reason = "the test program starts itself")]
-fn start(task: &str, folder: &Path) -> Child {
+pub fn start(task: &str, folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["processes::child", "--exact", "--ignored", "--test-threads=1"])
         .env(TASK, task)
@@ -47,6 +47,7 @@ async fn child() {
                 .unwrap();
             std::process::abort();
         }
+        "claim" => crate::schedules::claim_once(&store).await,
         other => panic!("no task {other}"),
     }
 }
