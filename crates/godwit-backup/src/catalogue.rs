@@ -53,7 +53,7 @@ impl Listed {
 }
 
 impl ArtifactState {
-    fn of(path: &Path, bytes: u64) -> Self {
+    pub(crate) fn of(path: &Path, bytes: u64) -> Self {
         match fs::metadata(path) {
             Ok(found) if found.len() == bytes => Self::Present,
             Ok(found) => Self::WrongSize { found: found.len() },
@@ -175,25 +175,30 @@ fn is_manifest(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-fn load(path: &Path) -> Result<Listed, String> {
-    let text = fs::read(path).map_err(|error| error.to_string())?;
+/// Reads the text of a manifest; the error is a clause.
+pub(crate) fn read_manifest(text: &[u8]) -> Result<Manifest, String> {
     /// The one field that every layout has.
     #[derive(serde::Deserialize)]
     struct Layout {
         layout: u32,
     }
-    let Layout { layout } = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    let Layout { layout } = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     if layout > Manifest::LAYOUT {
         return Err(format!(
             "it has layout {layout}, and this version of Godwit reads {}",
             Manifest::LAYOUT
         ));
     }
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    let manifest: Manifest = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     // A manifest speaks for the file beside it, never for one elsewhere: `prune` deletes what it names.
     if Path::new(&manifest.artifact).file_name() != Some(manifest.artifact.as_ref()) {
         return Err("it names an artifact in another folder".to_owned());
     }
+    Ok(manifest)
+}
+
+fn load(path: &Path) -> Result<Listed, String> {
+    let manifest = read_manifest(&fs::read(path).map_err(|error| error.to_string())?)?;
     let artifact_path = path.with_file_name(&manifest.artifact);
     let artifact = ArtifactState::of(&artifact_path, manifest.bytes);
     Ok(Listed {

@@ -7,11 +7,14 @@
 //! It never decides *whether* something is restored, reads no clock and asks nobody: those arrive in [`Ports`] and as
 //! arguments. What it proves is said by name: a backup that was read is not one that was restored.
 //!
+//! A backup is always written to a local folder first; [`place`] keeps verified copies elsewhere.
+//!
 //! Start at [`take()`], [`list`], [`verify()`], [`restore()`] and [`prune()`].
 
 pub mod catalogue;
 pub mod error;
 pub mod native;
+pub mod place;
 pub mod ports;
 pub mod prune;
 pub mod restore;
@@ -29,6 +32,7 @@ mod sqlite;
 pub use catalogue::{ArtifactState, Listed, Listing, OpenError, UnreadableManifest, list, open};
 pub use error::{BackupError, ToolFailure};
 pub use native::toolbox::{NativeTool, ToolKind, ToolMissing, Toolbox};
+pub use place::{Copied, CredentialForm, Fetched, Place, PlaceError, Remote, RemoteListing, UnreadableRemote};
 pub use ports::{Phase, Ports, Progress};
 pub use prune::{Keep, PruneError, PrunePlan, PrunePolicy, PruneReason, prune, prune_apply};
 pub use restore::{Left, RestoreError, RestoreFailure, RestoreMode, RestoreRequest, Restored, check, restore};
