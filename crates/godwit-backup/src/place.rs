@@ -12,7 +12,7 @@
 //!
 //! Start at [`Place::open`].
 
-use std::{path::Path, sync::Arc};
+use std::{fmt, path::Path, sync::Arc};
 
 use godwit_core::{Destination, DestinationKind, Digest, backup::Manifest};
 use godwit_secrets::Secret;
@@ -38,13 +38,18 @@ pub use credential::{CredentialForm, secret_parts};
 pub use error::PlaceError;
 
 /// A destination that is ready to be used.
-#[derive(Debug)]
 pub struct Place {
     destination: Destination,
     way: Way,
 }
 
-#[derive(Debug)]
+/// Shows where it is, and nothing of the client, which holds the credential.
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Place").field(&self.destination).finish()
+    }
+}
+
 enum Way {
     Folder(std::path::PathBuf),
     Objects(Arc<dyn Objects>),
