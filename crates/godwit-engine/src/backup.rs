@@ -156,6 +156,7 @@ pub(crate) fn progress_event(progress: Progress) -> RunEventKind {
         Phase::Restoring => "restoring",
         Phase::Comparing => "comparing with the manifest",
         Phase::Replacing => "putting it in place",
+        Phase::Copying => "copying",
     };
     let what = progress
         .what

@@ -248,6 +248,11 @@ async fn answer(
     if seen.away.load(Ordering::SeqCst) {
         return Err(io::Error::from(io::ErrorKind::ConnectionReset).into());
     }
+    // The library under it would make the bucket.
+    let bucket = object.strip_prefix(&root).ok().and_then(|path| path.iter().next());
+    if !bucket.is_some_and(|bucket| root.join(bucket).is_dir()) {
+        return no_such_bucket(request.method());
+    }
     let _turn = match request.headers().contains_key("if-none-match") {
         true => Some(seen.conditional.lock().await),
         false => None,
@@ -260,6 +265,15 @@ async fn answer(
         flip_a_byte(&object)?;
     }
     Ok(answer)
+}
+
+fn no_such_bucket(method: &Method) -> Result<s3s::HttpResponse, Box<dyn std::error::Error + Send + Sync>> {
+    let text = match *method {
+        Method::HEAD => "",
+        _ => "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>",
+    };
+    let answer = hyper::Response::builder().status(404);
+    Ok(answer.body(s3s::Body::from(text.to_owned()))?)
 }
 
 fn flip_a_byte(object: &Path) -> io::Result<()> {

@@ -19,15 +19,15 @@ fn parts(server: &S3) -> Vec<u32> {
 async fn an_upload_goes_on_where_the_network_was_cut() {
     let (server, around) = (S3::start(), Around::new().await);
     let place = offsite(&server);
-    let listed = backup(&around, 5 * PART).await;
+    let listed = backup(&around, 4 * PART).await;
     let all = u32::try_from(listed.manifest.bytes.div_ceil(PART)).unwrap();
-    server.away_after(3);
+    server.away_after(2);
     let error = put(&around, &place, &listed).await.unwrap_err();
     assert!(matches!(error, PlaceError::Unreachable { .. }), "{error}");
     server.back();
     assert_eq!(keys(&place.list().await.unwrap()), <[&str; 0]>::default(), "half is not listed");
     let taken = server.parts();
-    assert_eq!(taken, 3);
+    assert_eq!(taken, 2);
     let before = server.requests().len();
 
     let copied = put(&around, &place, &listed).await.unwrap();
@@ -55,11 +55,11 @@ async fn an_upload_goes_on_where_the_network_was_cut() {
 async fn an_upload_goes_on_after_its_process_was_killed() {
     let (server, around) = (S3::start(), Around::new().await);
     let place = offsite(&server);
-    let listed = backup(&around, 5 * PART).await;
+    let listed = backup(&around, 4 * PART).await;
     {
         let upload = put(&around, &place, &listed);
         let two_parts = async {
-            while server.parts() < 2 {
+            while server.parts() < 1 {
                 tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             }
         };
@@ -84,7 +84,7 @@ async fn an_upload_goes_on_after_its_process_was_killed() {
 async fn a_cancelled_upload_leaves_nothing() {
     let (server, around) = (S3::start(), Around::new().await);
     let place = offsite(&server);
-    let listed = backup(&around, 4 * PART).await;
+    let listed = backup(&around, 2 * PART).await;
     let upload = put(&around, &place, &listed);
     let cancel = async {
         while server.parts() < 1 {
