@@ -24,4 +24,4 @@ pub use godwit_engine::Identity;
 pub use godwit_secrets::{Redactor, Secret, SecretStore};
 pub use sink::Watcher;
 pub use target::{TargetRef, UrlTarget};
-pub use use_cases::RestoreWish;
+pub use use_cases::{CopyWatcher, RestoreWish};

@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod destination;
 mod dry_run;
 mod environment;
 mod history;
@@ -19,4 +20,5 @@ mod sample;
 mod schema;
 mod session;
 
+pub use destination::CopyWatcher;
 pub use restore::RestoreWish;
