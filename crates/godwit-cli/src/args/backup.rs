@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Consent, TargetArgs};
+use super::{Consent, CopyArgs, FetchArgs, TargetArgs};
 
 /// What to do with backups.
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,10 @@ pub enum BackupCommand {
     List(ListArgs),
     /// Read a backup and compare it with its manifest
     Verify(VerifyArgs),
+    /// Copy a backup to a destination, read the copy back and compare it
+    Copy(CopyArgs),
+    /// Fetch a backup from a destination, and verify it
+    Fetch(FetchArgs),
     /// Delete backups that the settings no longer keep
     Prune(PruneArgs),
     /// Restore a backup into an environment or another database
@@ -38,6 +42,9 @@ pub struct ListArgs {
     /// Only those of this environment
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
+    /// Those that lie at this destination
+    #[arg(long, value_name = "NAME", conflicts_with = "env")]
+    pub at: Option<String>,
 }
 
 /// `godwit backup verify`

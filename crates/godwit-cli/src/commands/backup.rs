@@ -2,7 +2,7 @@
 
 use godwit_api::views::{BackupListRequest, BackupView, ProofView};
 
-use super::{Outcome, restore};
+use super::{Outcome, backup_copy, restore};
 use crate::{
     Exit,
     args::{BackupCommand, Consent, CreateArgs, ListArgs, PruneArgs, VerifyArgs},
@@ -17,6 +17,8 @@ pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
     match command {
         BackupCommand::Create(args) => create(context, args).await,
         BackupCommand::List(args) => list(context, args).await,
+        BackupCommand::Copy(args) => backup_copy::copy(context, args).await,
+        BackupCommand::Fetch(args) => backup_copy::fetch(context, args).await,
         BackupCommand::Verify(args) => verify(context, args).await,
         BackupCommand::Prune(args) => prune(context, args).await,
         BackupCommand::Restore(args) => restore::run(context, args).await,
@@ -36,6 +38,9 @@ async fn create(context: &Context, args: &CreateArgs) -> Outcome {
 }
 
 async fn list(context: &Context, args: &ListArgs) -> Outcome {
+    if let Some(destination) = &args.at {
+        return backup_copy::list(context, destination).await;
+    }
     let environment = match &args.env {
         Some(name) => Some(target::environment(context, name, None).await?.id),
         None => None,
@@ -117,7 +122,7 @@ pub(super) fn named(context: &Context, backup: &str) -> String {
 }
 
 /// A backup that was not read in full is not a success.
-const fn exit(backup: &BackupView) -> Exit {
+pub(super) const fn exit(backup: &BackupView) -> Exit {
     match backup.proof {
         ProofView::Read { .. } => Exit::DONE,
         ProofView::NotVerified | ProofView::Broken { .. } => Exit::NOT_VERIFIED,
