@@ -229,7 +229,10 @@ fn host(endpoint: &str) -> Option<&str> {
 }
 
 fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.parse::<core::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host
+            .parse::<core::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 fn malformed(field: &'static str, value: &str) -> NotADestination {
@@ -283,7 +286,9 @@ mod tests {
 
     #[test]
     fn a_password_in_the_endpoint_is_refused_and_not_repeated() {
-        let error = s3(Some("https://key:s3cret@minio.example.com"), "").check().unwrap_err();
+        let error = s3(Some("https://key:s3cret@minio.example.com"), "")
+            .check()
+            .unwrap_err();
         assert_eq!(error, NotADestination::CredentialInside);
         assert!(!error.to_string().contains("s3cret"));
     }

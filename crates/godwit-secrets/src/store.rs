@@ -193,8 +193,7 @@ impl SecretStore {
     /// Keeps `secret` for `owner` in place of any earlier one.
     pub async fn set(&self, owner: impl Into<Owner>, secret: Secret, keep: Keep) -> Result<(), SecretsError> {
         let owner = owner.into();
-        self.set_named(owner, &owner.to_string(), secret, keep)
-            .await
+        self.set_named(owner, &owner.to_string(), secret, keep).await
     }
 
     /// As [`SecretStore::set`]; the keyring's own program shows the entry as `Godwit: name` where it shows labels.
@@ -216,9 +215,7 @@ impl SecretStore {
         self.ensure_open().await?;
         let label = format!("Godwit: {name}");
         let written = self
-            .on_entry(owner, Some(label), move |entry| {
-                entry.set_password(secret.expose())
-            })
+            .on_entry(owner, Some(label), move |entry| entry.set_password(secret.expose()))
             .await?;
         if written.is_none() {
             return Err(SecretsError::Failed {

@@ -213,7 +213,8 @@ async fn serve(listener: TcpListener, service: S3Service, seen: Arc<Seen>, root:
     while let Ok((socket, _)) = listener.accept().await {
         let (service, seen, root) = (service.clone(), Arc::clone(&seen), Arc::clone(&root));
         tokio::spawn(async move {
-            let answer = service_fn(move |request| answer(service.clone(), Arc::clone(&seen), Arc::clone(&root), request));
+            let answer =
+                service_fn(move |request| answer(service.clone(), Arc::clone(&seen), Arc::clone(&root), request));
             // A connection that is cut is what some tests are about.
             let _ = Builder::new(TokioExecutor::new())
                 .serve_connection(TokioIo::new(socket), answer)
@@ -257,7 +258,10 @@ async fn answer(
         true => Some(seen.conditional.lock().await),
         false => None,
     };
-    let answer = service.call(request.map(s3s::Body::from)).await.map_err(|error| format!("{error:?}"))?;
+    let answer = service
+        .call(request.map(s3s::Body::from))
+        .await
+        .map_err(|error| format!("{error:?}"))?;
     if is_part && answer.status().is_success() {
         seen.parts.fetch_add(1, Ordering::SeqCst);
     }

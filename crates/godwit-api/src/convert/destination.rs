@@ -108,10 +108,9 @@ pub(crate) fn remote_view(destination: &Destination, remote: &Remote) -> RemoteB
         wrong: match remote.artifact {
             ArtifactState::Present => None,
             ArtifactState::Missing => Some("it is missing".to_owned()),
-            ArtifactState::WrongSize { found } => Some(format!(
-                "it has {found} bytes instead of {}",
-                remote.manifest.bytes
-            )),
+            ArtifactState::WrongSize { found } => {
+                Some(format!("it has {found} bytes instead of {}", remote.manifest.bytes))
+            }
             ArtifactState::Broken => Some("it is broken".to_owned()),
         },
         backup: backup_view(&remote.manifest, &place, &Proof::NotVerified),

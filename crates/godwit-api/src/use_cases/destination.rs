@@ -101,7 +101,10 @@ impl Api {
         place.test().await?;
         let mut proven = vec!["an object was written and read back", "it was deleted again"];
         if place.destination().kind.needs_credential() {
-            proven.insert(1, "a second one of its name was refused, so copies do not overwrite one another");
+            proven.insert(
+                1,
+                "a second one of its name was refused, so copies do not overwrite one another",
+            );
             proven.insert(2, "it was listed");
         }
         Ok(DestinationTestView {
@@ -138,7 +141,8 @@ impl Api {
         self.discharge(run);
         let (place, copied) = outcome.map_err(|panic| {
             tracing::error!(%run, %panic, "a copy panicked");
-            internal("Godwit itself failed in the middle of a copy").hint("Start it again: it goes on where it stopped.")
+            internal("Godwit itself failed in the middle of a copy")
+                .hint("Start it again: it goes on where it stopped.")
         })??;
         let destination = place.destination();
         Ok(CopyView {
@@ -180,7 +184,12 @@ impl Api {
     /// # Errors
     /// `not-found`, `backup-broken` where it is not what its manifest says, `already-exists`, `disk-full`,
     /// `cannot-connect`.
-    pub async fn backup_fetch(&self, destination: &str, key: &str, watcher: CopyWatcher) -> Result<BackupView, ApiError> {
+    pub async fn backup_fetch(
+        &self,
+        destination: &str,
+        key: &str,
+        watcher: CopyWatcher,
+    ) -> Result<BackupView, ApiError> {
         let place = self.place(destination).await?;
         let folder = self.backup_folder().await?;
         let run = RunId::new();

@@ -107,8 +107,11 @@ fn service_account(json: &str) -> Option<Credential<'_>> {
 fn account_key_or_sas(text: &str) -> Option<Credential<'_>> {
     if text.contains("sig=") {
         let query = text.trim_start_matches('?').as_bytes();
-        return Some(Credential::Sas(url::form_urlencoded::parse(query).into_owned().collect()));
+        return Some(Credential::Sas(
+            url::form_urlencoded::parse(query).into_owned().collect(),
+        ));
     }
     let is_base64 = |letter: char| letter.is_ascii_alphanumeric() || "+/=".contains(letter);
-    (!text.is_empty() && text.len().is_multiple_of(4) && text.chars().all(is_base64)).then_some(Credential::AccountKey(text))
+    (!text.is_empty() && text.len().is_multiple_of(4) && text.chars().all(is_base64))
+        .then_some(Credential::AccountKey(text))
 }

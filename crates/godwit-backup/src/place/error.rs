@@ -171,7 +171,11 @@ impl PlaceError {
     pub(super) const fn can_go_on(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable { .. } | Self::Denied { .. } | Self::NoRoom { .. } | Self::Refused { .. } | Self::Local(_)
+            Self::Unreachable { .. }
+                | Self::Denied { .. }
+                | Self::NoRoom { .. }
+                | Self::Refused { .. }
+                | Self::Local(_)
         )
     }
 

@@ -13,12 +13,7 @@ use crate::{
 };
 
 /// Fetches the artifact `key` and its manifest into `folder`.
-pub(super) async fn fetch(
-    place: &Place,
-    key: &str,
-    folder: &Path,
-    ports: &Ports<'_>,
-) -> Result<Fetched, PlaceError> {
+pub(super) async fn fetch(place: &Place, key: &str, folder: &Path, ports: &Ports<'_>) -> Result<Fetched, PlaceError> {
     tokio::select! {
         biased;
         () = ports.cancel.cancelled() => Err(PlaceError::Cancelled),

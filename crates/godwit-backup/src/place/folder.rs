@@ -10,8 +10,8 @@ use godwit_core::Destination;
 use uuid::Uuid;
 
 use super::{
-    Copied, PlaceError, Remote, RemoteListing, UnreadableRemote, fetch::begin, local::Local, manifest_key,
-    manifest_of, stream,
+    Copied, PlaceError, Remote, RemoteListing, UnreadableRemote, fetch::begin, local::Local, manifest_key, manifest_of,
+    stream,
 };
 use crate::{
     ArtifactState, BackupError, Ports,
@@ -138,7 +138,11 @@ pub(super) fn list(destination: &Destination, folder: &Path) -> Result<RemoteLis
         match manifest_of(&key, &bytes) {
             Ok(manifest) => {
                 let artifact = ArtifactState::of(&folder.join(&key), manifest.bytes);
-                listing.backups.push(Remote { key, manifest, artifact });
+                listing.backups.push(Remote {
+                    key,
+                    manifest,
+                    artifact,
+                });
             }
             Err(why) => listing.unreadable.push(UnreadableRemote { key: name, why }),
         }
@@ -155,9 +159,8 @@ pub(super) fn read(destination: &Destination, folder: &Path, key: &str) -> Resul
 /// Deletes a backup, its manifest first.
 pub(super) fn delete(destination: &Destination, folder: &Path, key: &str) -> Result<(), PlaceError> {
     present(destination, folder)?;
-    let remove = |name: &str| {
-        fs::remove_file(folder.join(name)).map_err(|source| refused(destination, name, "delete", &source))
-    };
+    let remove =
+        |name: &str| fs::remove_file(folder.join(name)).map_err(|source| refused(destination, name, "delete", &source));
     remove(&manifest_key(key))?;
     match remove(key) {
         // The manifest spoke for nothing.

@@ -317,7 +317,11 @@ mod tests {
         first.sent(1, "b".to_owned()).await.unwrap();
         drop(first);
         let whole = fs::read(&path).unwrap();
-        fs::write(&path, [&whole[..], b"{\"did\":\"part\",\"index\":0,\"id\":\"a\"}"].concat()).unwrap();
+        fs::write(
+            &path,
+            [&whole[..], b"{\"did\":\"part\",\"index\":0,\"id\":\"a\"}"].concat(),
+        )
+        .unwrap();
         let mut second = journal(&path, &header);
         assert_eq!(second.upload(), Some("up"));
         let missing: Vec<usize> = second.missing().into_iter().map(|(index, ..)| index).collect();

@@ -21,7 +21,14 @@ const AT_ONCE: usize = 8;
 
 /// The whole key of an object.
 pub(super) fn path(destination: &Destination, key: &str) -> Path {
-    Path::from_iter(destination.kind.prefix().split('/').filter(|part| !part.is_empty()).chain([key]))
+    Path::from_iter(
+        destination
+            .kind
+            .prefix()
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .chain([key]),
+    )
 }
 
 /// Its size, where it is there.
@@ -93,11 +100,7 @@ pub(super) async fn chunks(
 }
 
 /// Deletes an object; it need not be there.
-pub(super) async fn remove(
-    destination: &Destination,
-    store: &Arc<dyn Objects>,
-    key: &str,
-) -> Result<(), PlaceError> {
+pub(super) async fn remove(destination: &Destination, store: &Arc<dyn Objects>, key: &str) -> Result<(), PlaceError> {
     match store.delete(&path(destination, key)).await {
         Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
         Err(error) => Err(asked(destination, key, "delete").error(&error)),
@@ -107,13 +110,12 @@ pub(super) async fn remove(
 /// The backups there.
 pub(super) async fn list(destination: &Destination, store: &Arc<dyn Objects>) -> Result<RemoteListing, PlaceError> {
     let prefix = Path::from(destination.kind.prefix());
-    let found = store
-        .list_with_delimiter(Some(&prefix))
-        .await
-        .map_err(|error| match asked(destination, "", "list").error(&error) {
+    let found = store.list_with_delimiter(Some(&prefix)).await.map_err(|error| {
+        match asked(destination, "", "list").error(&error) {
             PlaceError::NotFound { destination, .. } => PlaceError::NoSuchPlace { destination },
             error => error,
-        })?;
+        }
+    })?;
     let sizes: HashMap<String, u64> = found
         .objects
         .into_iter()
@@ -146,7 +148,11 @@ pub(super) async fn list(destination: &Destination, store: &Arc<dyn Objects>) ->
                     Some(size) => ArtifactState::WrongSize { found: *size },
                     None => ArtifactState::Missing,
                 };
-                listing.backups.push(Remote { key, manifest, artifact });
+                listing.backups.push(Remote {
+                    key,
+                    manifest,
+                    artifact,
+                });
             }
             Err(why) => listing.unreadable.push(UnreadableRemote {
                 key: manifest_key(&key),
@@ -212,7 +218,11 @@ async fn proven(destination: &Destination, store: &Arc<dyn Objects>, key: &str) 
         .list_with_delimiter(Some(&prefix))
         .await
         .map_err(|error| asked(destination, key, "list").error(&error))?;
-    if found.objects.iter().any(|object| object.location == path(destination, key)) {
+    if found
+        .objects
+        .iter()
+        .any(|object| object.location == path(destination, key))
+    {
         Ok(())
     } else {
         Err(differs("it is written and not listed"))

@@ -47,12 +47,14 @@ impl Asked<'_> {
             Some(404) => PlaceError::NotFound { destination, key },
             Some(409 | 412) => PlaceError::AlreadyThere { destination, key },
             // What a gateway says for a server that is away.
-            None | Some(500 | 502 | 503 | 504) if answer.status.is_some() || is_http(error) => PlaceError::Unreachable {
-                destination,
-                key,
-                done: done(self.doing),
-                why,
-            },
+            None | Some(500 | 502 | 503 | 504) if answer.status.is_some() || is_http(error) => {
+                PlaceError::Unreachable {
+                    destination,
+                    key,
+                    done: done(self.doing),
+                    why,
+                }
+            }
             _ => PlaceError::Refused {
                 destination,
                 key,
@@ -76,9 +78,15 @@ impl Asked<'_> {
 }
 
 fn is_no_room(code: &str) -> bool {
-    ["Quota", "InsufficientStorage", "StorageFull", "EntityTooLarge", "CapacityExceeded"]
-        .iter()
-        .any(|word| code.contains(word))
+    [
+        "Quota",
+        "InsufficientStorage",
+        "StorageFull",
+        "EntityTooLarge",
+        "CapacityExceeded",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
 }
 
 fn done(doing: &str) -> &'static str {
@@ -92,7 +100,9 @@ fn done(doing: &str) -> &'static str {
 
 /// The chain of causes, outermost first.
 fn causes(error: &object_store::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    std::iter::successors(error.source(), |cause: &&(dyn std::error::Error + 'static)| (*cause).source())
+    std::iter::successors(error.source(), |cause: &&(dyn std::error::Error + 'static)| {
+        (*cause).source()
+    })
 }
 
 fn is_http(error: &object_store::Error) -> bool {
@@ -104,7 +114,9 @@ impl Answer {
     /// `Server returned non-2xx status code: 403 Forbidden: <body>`. Of the body only the service's code and message
     /// are taken: the rest of S3's answer to a wrong signature is what the signature was made of.
     fn of(error: &object_store::Error) -> Self {
-        let innermost = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
+        let innermost = causes(error)
+            .last()
+            .map_or_else(|| error.to_string(), ToString::to_string);
         let answer = causes(error).find_map(|cause| {
             let text = cause.to_string();
             let rest = text

@@ -90,7 +90,10 @@ pub(super) fn difference(manifest: &godwit_core::backup::Manifest, found: &Writt
     if found.bytes != manifest.bytes {
         Some(format!("it has {} bytes instead of {}", found.bytes, manifest.bytes))
     } else if found.sha256 != manifest.sha256 {
-        Some(format!("its SHA-256 is {} instead of {}", found.sha256, manifest.sha256))
+        Some(format!(
+            "its SHA-256 is {} instead of {}",
+            found.sha256, manifest.sha256
+        ))
     } else {
         None
     }

@@ -250,9 +250,17 @@ impl Upload<'_> {
                 objects::remove(destination, store, key).await?;
             }
         } else if let Some(id) = self.journal.upload() {
-            let aborted = store.abort_multipart(&objects::path(destination, key), &id.to_owned()).await;
+            let aborted = store
+                .abort_multipart(&objects::path(destination, key), &id.to_owned())
+                .await;
             aborted
-                .or_else(|error| if Asked::is_upload_gone(&error) { Ok(()) } else { Err(error) })
+                .or_else(|error| {
+                    if Asked::is_upload_gone(&error) {
+                        Ok(())
+                    } else {
+                        Err(error)
+                    }
+                })
                 .map_err(|error| self.asked().error(&error))?;
         }
         claim::release(destination, store, key).await

@@ -23,10 +23,7 @@ fn one_of(outcomes: [Result<Copied, PlaceError>; 2]) -> usize {
 
 async fn two_backups_of_one_name(places: [Place; 2]) {
     let arounds = [Around::new().await, Around::new().await];
-    let backups = [
-        backup(&arounds[0], 2 * PART).await,
-        backup(&arounds[1], 2 * PART).await,
-    ];
+    let backups = [backup(&arounds[0], 2 * PART).await, backup(&arounds[1], 2 * PART).await];
     assert_eq!(backups[0].manifest.artifact, backups[1].manifest.artifact);
     let (one, other) = tokio::join!(
         put(&arounds[0], &places[0], &backups[0]),

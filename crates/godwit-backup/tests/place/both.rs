@@ -54,7 +54,11 @@ async fn a_copy_comes_back_as_it_was_and_can_be_deleted() {
             [artifact.to_owned(), format!("{artifact}.json")],
             "neither claim nor part stays"
         );
-        assert_eq!(around.left_behind().len(), 2, "no journal stays beside the local backup");
+        assert_eq!(
+            around.left_behind().len(),
+            2,
+            "no journal stays beside the local backup"
+        );
 
         let listing = kind.place.list().await.unwrap();
         assert_eq!(keys(&listing), [artifact]);
@@ -62,13 +66,18 @@ async fn a_copy_comes_back_as_it_was_and_can_be_deleted() {
         assert_eq!(listing.backups[0].artifact, ArtifactState::Present);
 
         let back = around.home.path().join("back");
-        let fetched = get(&around, &kind.place, &format!("{artifact}.json"), &back).await.unwrap();
+        let fetched = get(&around, &kind.place, &format!("{artifact}.json"), &back)
+            .await
+            .unwrap();
         assert_eq!(fetched.manifest, listed.manifest);
         assert_eq!(
             fs::read(back.join(artifact)).unwrap(),
             fs::read(&listed.artifact_path).unwrap()
         );
-        assert_eq!((mode(&back.join(artifact)), mode(&fetched.manifest_path)), (0o600, 0o600));
+        assert_eq!(
+            (mode(&back.join(artifact)), mode(&fetched.manifest_path)),
+            (0o600, 0o600)
+        );
         let again = get(&around, &kind.place, artifact, &back).await.unwrap_err();
         assert!(matches!(again, PlaceError::AlreadyThere { .. }), "{again}");
 

@@ -12,7 +12,11 @@ use crate::{
 
 /// Numbers of the parts that the server was sent, in the order they came.
 fn parts(server: &S3) -> Vec<u32> {
-    server.requests().iter().filter_map(godwit_testkit::S3Request::part).collect()
+    server
+        .requests()
+        .iter()
+        .filter_map(godwit_testkit::S3Request::part)
+        .collect()
 }
 
 #[tokio::test]
@@ -25,7 +29,11 @@ async fn an_upload_goes_on_where_the_network_was_cut() {
     let error = put(&around, &place, &listed).await.unwrap_err();
     assert!(matches!(error, PlaceError::Unreachable { .. }), "{error}");
     server.back();
-    assert_eq!(keys(&place.list().await.unwrap()), <[&str; 0]>::default(), "half is not listed");
+    assert_eq!(
+        keys(&place.list().await.unwrap()),
+        <[&str; 0]>::default(),
+        "half is not listed"
+    );
     let taken = server.parts();
     assert_eq!(taken, 2);
     let before = server.requests().len();
@@ -35,7 +43,11 @@ async fn an_upload_goes_on_where_the_network_was_cut() {
         .iter()
         .filter_map(godwit_testkit::S3Request::part)
         .collect();
-    assert_eq!(later.len(), all as usize - taken, "what the server has is not sent again");
+    assert_eq!(
+        later.len(),
+        all as usize - taken,
+        "what the server has is not sent again"
+    );
     assert_eq!(parts(&server).into_iter().collect::<BTreeSet<_>>().len(), all as usize);
     let sent: u64 = server.requests()[before..]
         .iter()
@@ -46,9 +58,14 @@ async fn an_upload_goes_on_where_the_network_was_cut() {
     assert!(copied.sent < copied.bytes);
     assert_eq!(keys(&place.list().await.unwrap()), [&listed.manifest.artifact]);
     assert_eq!(around.left_behind().len(), 2, "the journal is gone");
-    get(&around, &place, &listed.manifest.artifact, &around.home.path().join("back"))
-        .await
-        .unwrap();
+    get(
+        &around,
+        &place,
+        &listed.manifest.artifact,
+        &around.home.path().join("back"),
+    )
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -122,7 +139,10 @@ async fn a_server_that_is_away_is_named_and_left() {
     server.away();
     let error = put(&around, &place, &listed).await.unwrap_err();
     assert!(matches!(error, PlaceError::Unreachable { .. }), "{error}");
-    assert!(error.to_string().contains("offsite (s3://shop-backups/daily/shop)"), "{error}");
+    assert!(
+        error.to_string().contains("offsite (s3://shop-backups/daily/shop)"),
+        "{error}"
+    );
     assert_eq!(around.left_behind().len(), 2, "nothing was begun");
     server.back();
     put(&around, &place, &listed).await.unwrap();

@@ -58,7 +58,10 @@ async fn the_log_at_its_loudest_and_the_errors_hold_no_secret() {
         server.back();
     }
     said += &String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(said.contains("the local backup matches its manifest"), "it was listened");
+    assert!(
+        said.contains("the local backup matches its manifest"),
+        "it was listened"
+    );
     assert!(said.contains("Denied"), "both were tried");
     assert!(!said.contains(server.secret()));
     assert!(!said.contains("wr0ng-s3cret"));

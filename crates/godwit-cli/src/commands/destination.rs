@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use anstyle::Style;
-use godwit_api::views::{
-    ApiError, DestinationKindView, DestinationPutRequest, DestinationView, KeepView, SecretText,
-};
+use godwit_api::views::{ApiError, DestinationKindView, DestinationPutRequest, DestinationView, KeepView, SecretText};
 
 use super::{Outcome, usage};
 use crate::{

@@ -34,7 +34,10 @@ async fn destinations_are_kept_changed_and_forgotten_by_id_and_found_by_name() {
     assert_eq!(store.destination(moved.id).await.unwrap(), Some(moved.clone()));
     assert_eq!(store.destination_by_name("offsite").await.unwrap(), Some(moved.clone()));
 
-    let taken = store.destination_put(&folder("offsite", "/elsewhere")).await.unwrap_err();
+    let taken = store
+        .destination_put(&folder("offsite", "/elsewhere"))
+        .await
+        .unwrap_err();
     assert!(matches!(taken, StoreError::DestinationTaken { .. }), "{taken}");
 
     store.destination_remove(moved.id).await.unwrap();
