@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod destination;
 mod dialog;
 mod environment;
 mod lint;
@@ -77,5 +78,10 @@ pub fn contract() -> Builder<tauri::Wry> {
         backup::backup_restore,
         backup::prune_preview,
         backup::prune_apply,
+        destination::destination_list,
+        destination::destination_put,
+        destination::destination_remove,
+        destination::destination_test,
+        destination::backup_copy,
     ])
 }

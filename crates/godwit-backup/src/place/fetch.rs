@@ -57,7 +57,12 @@ async fn uncancelled(place: &Place, key: &str, folder: &Path, ports: &Ports<'_>)
         });
     }
     part.finish()?;
-    let manifest_path = begin(place.destination(), &manifest_path(&path))?.write_whole(&bytes)?;
+    let written = begin(place.destination(), &manifest_path(&path))
+        .and_then(|part| part.write_whole(&bytes).map_err(PlaceError::from));
+    let manifest_path = written.inspect_err(|_| {
+        // Without a manifest it would be half a backup.
+        let _ = std::fs::remove_file(&path);
+    })?;
     Ok(Fetched {
         manifest,
         manifest_path,

@@ -225,6 +225,11 @@ impl Upload<'_> {
     async fn take_away(&self, why: &PlaceError) {
         // The name was never ours, or whoever has it came to the end with it.
         let is_others = matches!(why, PlaceError::Busy { .. } | PlaceError::NoSuchPlace { .. });
+        if is_others && let Some(id) = self.journal.upload() {
+            // The name was lost in between; the server forgets the parts in its own time where this does not reach it.
+            let path = objects::path(self.destination, &self.local.key);
+            let _ = tokio::time::timeout(CLEANING, self.store.abort_multipart(&path, &id.to_owned())).await;
+        }
         if !self.journal.has_token() || is_others {
             self.journal.remove();
             return;
