@@ -32,7 +32,7 @@ fn a_backup_goes_to_a_second_folder_and_comes_back() {
 
     // The machine's own copy is lost.
     fs::remove_dir_all(desk.path("home/backups")).unwrap();
-    desk.run(&format!("backup verify {id}")).with(10);
+    desk.run(&format!("backup verify {id}")).with(2);
     let fetched = desk.run(&format!("backup fetch disk {key}")).with(0);
     assert!(fetched.out.contains("verified"), "{}", fetched.out);
     desk.run(&format!("backup verify {id}")).with(0);
@@ -45,6 +45,7 @@ fn a_backup_goes_to_a_second_folder_and_comes_back() {
 #[test]
 fn a_broken_copy_is_not_fetched() {
     let desk = Desk::with_shop();
+    desk.run("apply --env shop --yes").with(0);
     fs::create_dir(desk.path("second")).unwrap();
     desk.run("destination add disk second").with(0);
     let id = taken(&desk);
@@ -63,6 +64,7 @@ fn a_broken_copy_is_not_fetched() {
 #[test]
 fn a_credential_goes_to_the_keyring_and_is_never_shown() {
     let (desk, server, keyring) = (Desk::with_shop(), S3::start(), Keyring::unlocked());
+    desk.run("apply --env shop --yes").with(0);
     let run = |words: &str, input: &str| -> Ended {
         let mut command = desk.command();
         command.envs(keyring.envs()).args(words.split_whitespace());
