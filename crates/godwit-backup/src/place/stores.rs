@@ -147,7 +147,8 @@ mod tests {
 
     async fn signed(kind: &DestinationKind) -> Url {
         let store = s3(kind, "AKIA", "s3cret", CONNECTOR).unwrap();
-        let signed = store.signed_url(Method::GET, &Path::from("a.dump"), Duration::from_secs(60));
+        let path = Path::from("a.dump");
+        let signed = store.signed_url(Method::GET, &path, Duration::from_secs(60));
         signed.await.unwrap()
     }
 
@@ -185,7 +186,8 @@ mod tests {
         };
         let key = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm8=";
         let store = azure(&kind, Credential::AccountKey(key), CONNECTOR).unwrap();
-        let signed = store.signed_url(Method::GET, &Path::from("a.dump"), Duration::from_secs(60));
+        let path = Path::from("a.dump");
+        let signed = store.signed_url(Method::GET, &path, Duration::from_secs(60));
         let url = signed.await.unwrap();
         let expected = "https://acme.blob.core.windows.net/backups/a.dump?";
         assert!(url.as_str().starts_with(expected), "{url}");
