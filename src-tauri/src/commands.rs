@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod destination;
 mod dialog;
 mod environment;
 mod lint;
@@ -90,5 +91,10 @@ pub fn contract() -> Builder<tauri::Wry> {
         schedule::schedule_units,
         schedule::schedule_install,
         schedule::schedule_uninstall,
+        destination::destination_list,
+        destination::destination_put,
+        destination::destination_remove,
+        destination::destination_test,
+        destination::backup_copy,
     ])
 }

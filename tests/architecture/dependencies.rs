@@ -49,7 +49,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
 ];
 
 /// Dependencies that belong to few crates: `(the name's beginning, who may have it)`.
-const OWNED: [(&str, &[&str]); 12] = [
+const OWNED: [(&str, &[&str]); 14] = [
     ("tauri", &["godwit-desktop"]),
     ("rfd", &["godwit-desktop"]),
     ("specta", &["godwit-api", "godwit-desktop"]),
@@ -62,6 +62,8 @@ const OWNED: [(&str, &[&str]); 12] = [
     ("clap", &["godwit-cli"]),
     ("directories", &["godwit-api"]),
     ("which", &["godwit-backup"]),
+    ("object_store", &["godwit-backup"]),
+    ("reqwest", &["godwit-backup"]),
 ];
 
 /// What does I/O or waits for it; the crates of pure values have none of it.

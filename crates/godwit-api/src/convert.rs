@@ -1,6 +1,7 @@
 //! Nouns of `godwit-core` to views, and requests back to nouns.
 
 mod backup;
+mod destination;
 mod dry_run;
 mod environment;
 mod facts;
@@ -17,6 +18,7 @@ use godwit_core as core;
 use crate::views;
 
 pub(crate) use backup::{backup_view, table_rows_view};
+pub(crate) use destination::remote_view;
 pub(crate) use dry_run::{dry_run_view, no_dry_run};
 pub(crate) use environment::{address, address_view};
 pub(crate) use facts::facts_view;

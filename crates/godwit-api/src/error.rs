@@ -1,6 +1,6 @@
 //! Every cause of every crate to the one [`ApiError`] of the border.
 
-use godwit_backup::{BackupError, OpenError, RestoreFailure};
+use godwit_backup::{BackupError, OpenError, PlaceError, RestoreFailure};
 use godwit_core::{MigrationState, TargetState};
 use godwit_db::{DbError, UrlError};
 use godwit_engine::{EngineError, Failure, dry::DryRunRefusal, identity::Refusal};
@@ -388,6 +388,29 @@ impl From<BackupError> for ApiError {
     }
 }
 
+impl From<PlaceError> for ApiError {
+    fn from(error: PlaceError) -> Self {
+        let code = match error {
+            PlaceError::Local(error) => return error.into(),
+            PlaceError::Cancelled => return internal("cancelled").hint("It was cancelled by a person."),
+            PlaceError::Invalid { .. } | PlaceError::CredentialMalformed { .. } => ErrorCode::InvalidInput,
+            PlaceError::CredentialMissing { .. } => ErrorCode::PasswordMissing,
+            PlaceError::NoSuchPlace { .. } | PlaceError::NotFound { .. } => ErrorCode::NotFound,
+            PlaceError::Unreachable { .. } | PlaceError::Denied { .. } => ErrorCode::CannotConnect,
+            PlaceError::NoRoom { .. } => ErrorCode::DiskFull,
+            PlaceError::AlreadyThere { .. } => ErrorCode::AlreadyExists,
+            PlaceError::Busy { .. } => ErrorCode::LockBusy,
+            PlaceError::Differs { .. } | PlaceError::UnreadableManifest { .. } | PlaceError::LocalBroken { .. } => {
+                ErrorCode::BackupBroken
+            }
+            PlaceError::Setup { .. } | PlaceError::Overwrites { .. } | PlaceError::Refused { .. } => {
+                ErrorCode::BackupFailed
+            }
+        };
+        Self::new(code, error.to_string()).hint(error.help())
+    }
+}
+
 impl From<OpenError> for ApiError {
     fn from(error: OpenError) -> Self {
         match &error {
@@ -434,7 +457,7 @@ impl From<StoreError> for ApiError {
             StoreError::Newer { .. } => ErrorCode::StoreNewer,
             StoreError::Damaged { .. } => ErrorCode::StoreDamaged,
             StoreError::Busy { .. } => ErrorCode::StoreBusy,
-            StoreError::NameTaken { .. } => ErrorCode::AlreadyExists,
+            StoreError::NameTaken { .. } | StoreError::DestinationTaken { .. } => ErrorCode::AlreadyExists,
             StoreError::NotFound { .. } => ErrorCode::NotFound,
             StoreError::Ambiguous { .. } => ErrorCode::InvalidInput,
             _ => ErrorCode::Internal,

@@ -27,4 +27,4 @@ pub use godwit_secrets::{Redactor, Secret, SecretStore};
 pub use notice::{Notice, NoticeKind, Notices};
 pub use sink::Watcher;
 pub use target::{TargetRef, UrlTarget};
-pub use use_cases::{RestoreWish, UnitsWish};
+pub use use_cases::{CopyWatcher, RestoreWish, UnitsWish};

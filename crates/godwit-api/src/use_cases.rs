@@ -3,6 +3,7 @@
 mod app;
 mod backup;
 mod backup_key;
+mod destination;
 mod drill;
 mod dry_run;
 mod environment;
@@ -25,5 +26,6 @@ mod schedule_units;
 mod schema;
 mod session;
 
+pub use destination::CopyWatcher;
 pub use restore::RestoreWish;
 pub use schedule_units::UnitsWish;

@@ -6,6 +6,7 @@
 mod app;
 mod backup;
 mod common;
+mod destination;
 mod dry_run;
 mod environment;
 mod error;
@@ -23,6 +24,7 @@ mod watch;
 pub use app::*;
 pub use backup::*;
 pub use common::*;
+pub use destination::*;
 pub use dry_run::*;
 pub use environment::*;
 pub use error::*;

@@ -53,7 +53,7 @@ impl Listed {
 }
 
 impl ArtifactState {
-    fn of(path: &Path, bytes: u64) -> Self {
+    pub(crate) fn of(path: &Path, bytes: u64) -> Self {
         match fs::metadata(path) {
             Ok(found) if found.len() == bytes => Self::Present,
             Ok(found) => Self::WrongSize { found: found.len() },

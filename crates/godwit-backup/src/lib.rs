@@ -7,12 +7,15 @@
 //! It never decides *whether* something is restored, reads no clock and asks nobody: those arrive in [`Ports`] and as
 //! arguments. What it proves is said by name: a backup that was read is not one that was restored.
 //!
+//! A backup is always written to a local folder first; [`place`] keeps verified copies elsewhere.
+//!
 //! Start at [`take()`], [`list`], [`verify()`], [`restore()`] and [`prune()`].
 
 pub mod catalogue;
 pub mod coding;
 pub mod error;
 pub mod native;
+pub mod place;
 pub mod ports;
 pub mod prove;
 pub mod prune;
@@ -33,8 +36,9 @@ pub use catalogue::{ArtifactState, Listed, Listing, OpenError, UnreadableManifes
 pub use coding::{Coding, Encrypt, Unlock};
 pub use error::{BackupError, ToolFailure};
 pub use native::toolbox::{NativeTool, ToolKind, ToolMissing, Toolbox};
+pub use place::{Copied, CredentialForm, Fetched, Place, PlaceError, Remote, RemoteListing, UnreadableRemote};
 pub use ports::{Phase, Ports, Progress};
-pub use prove::{Place, prove};
+pub use prove::{DrillPlace, prove};
 pub use prune::{Keep, PruneError, PrunePlan, PrunePolicy, PruneReason, prune, prune_apply};
 pub use restore::{
     Left, RestoreError, RestoreFailure, RestoreMode, RestoreOptions, RestoreRequest, Restored, check, restore,

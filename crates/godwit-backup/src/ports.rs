@@ -25,6 +25,8 @@ pub enum Phase {
     Comparing,
     /// The restored database takes the old one's place.
     Replacing,
+    /// The artifact is sent to a destination, or fetched from one.
+    Copying,
 }
 
 /// How far a backup or restore is.

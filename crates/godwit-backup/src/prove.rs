@@ -15,7 +15,7 @@ use crate::{
 
 /// Where a backup is restored to be compared.
 #[derive(Debug, Clone)]
-pub enum Place {
+pub enum DrillPlace {
     /// A server that is started for it from the installed programs, in a folder that goes afterwards. SQLite needs
     /// none.
     Own,
@@ -33,17 +33,17 @@ pub enum Place {
 ///
 /// What comes back is [`Proof::Restored`] or [`Proof::Broken`]. An error means that it could not be tried, which says
 /// nothing about the backup.
-pub async fn prove(listed: &Listed, place: &Place, ports: &Ports<'_>) -> Result<Proof, BackupError> {
+pub async fn prove(listed: &Listed, place: &DrillPlace, ports: &Ports<'_>) -> Result<Proof, BackupError> {
     if let Some(why) = examine(listed, ports).await? {
         return Ok(broken(why, ports));
     }
     let (outcome, place) = match (&listed.manifest.address, place) {
         (Address::Sqlite { .. }, _) => (sqlite::prove(listed, ports).await, "a file beside it".to_owned()),
-        (_, Place::Server { target, name }) => (
+        (_, DrillPlace::Server { target, name }) => (
             on_server(listed, target, ports).await,
             format!("a scratch database on the server of {name}"),
         ),
-        (_, Place::Own) => {
+        (_, DrillPlace::Own) => {
             let info = server_of(listed);
             let server = OwnServer::start(info.product, info.major().unwrap_or(0)).await?;
             let outcome = on_server(listed, server.target(), ports).await;

@@ -151,7 +151,7 @@ fn work_can_move_between_threads(listed: &Listed, into: &godwit_db::Target, port
         request(RestoreMode::IntoNew),
         ports,
     ));
-    send(godwit_backup::prove(listed, &godwit_backup::Place::Own, ports));
+    send(godwit_backup::prove(listed, &godwit_backup::DrillPlace::Own, ports));
     send(godwit_backup::check(listed, into, ports));
     send(godwit_backup::verify(listed, ports));
     send(godwit_backup::Toolbox::find());

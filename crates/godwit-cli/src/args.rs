@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod backup;
+mod destination;
 mod dry_run;
 mod environment;
 mod lint;
@@ -13,6 +14,9 @@ use clap_complete::Shell;
 
 pub use backup::{
     BackupCommand, CreateArgs, ListArgs, PassphraseCommand, PruneArgs, RestoreArgs, VerifyArg, VerifyArgs,
+};
+pub use destination::{
+    CopyArgs, DestinationAddArgs, DestinationArgs, DestinationCommand, DestinationRemoveArgs, FetchArgs,
 };
 pub use dry_run::DryRunArgs;
 pub use environment::{AddArgs, EnvironmentArgs, EnvironmentCommand, EnvironmentListArgs, MarkArgs, RemoveArgs};
@@ -123,9 +127,12 @@ pub enum Command {
     History(HistoryArgs),
     /// Make the files of a new migration
     New(NewArgs),
-    /// Take, list, verify, prune and restore backups
+    /// Take, list, verify, copy, prune and restore backups
     #[command(subcommand)]
     Backup(BackupCommand),
+    /// Add, list, test and remove destinations of copies of backups
+    #[command(subcommand)]
+    Destination(DestinationCommand),
     /// Print the completions for a shell
     Completions {
         /// The shell

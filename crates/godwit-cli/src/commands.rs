@@ -2,7 +2,9 @@
 
 pub(crate) mod apply;
 pub(crate) mod backup;
+mod backup_copy;
 pub(crate) mod completions;
+pub(crate) mod destination;
 pub(crate) mod dry_run;
 pub(crate) mod environment;
 pub(crate) mod environment_add;

@@ -78,6 +78,7 @@ async fn perform(command: Command, context: &Context) -> commands::Outcome {
         Command::History(args) => commands::history::run(context, &args).await,
         Command::New(args) => commands::new::run(context, &args).await,
         Command::Backup(backup) => commands::backup::run(context, &backup).await,
+        Command::Destination(destination) => commands::destination::run(context, &destination).await,
         // Done before the store was opened.
         Command::Completions { .. } | Command::Man { .. } => Ok(Exit::DONE),
     }

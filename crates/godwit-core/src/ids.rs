@@ -52,3 +52,7 @@ id!(
     /// Names one backup: its artifact and manifest.
     BackupId
 );
+id!(
+    /// Names a destination of copies of backups.
+    DestinationId
+);

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod backup;
+pub mod destination;
 pub mod digest;
 pub mod dry;
 pub mod effect;
@@ -34,6 +35,7 @@ pub mod version;
 pub mod watch;
 
 pub use address::{Address, Endpoint, NotAnEndpoint, ServerAddress, TlsMode};
+pub use destination::{Destination, DestinationKind, NotADestination};
 pub use digest::Digest;
 pub use dry::{Claims, DryRunKind, DryRunOutcome, DryRunReport, DryStatement, DryVerdict, RelationLock, StatementRef};
 pub use effect::{DbObject, Effect, ObjectKind};
@@ -43,7 +45,7 @@ pub use event::{RunEvent, RunEventKind};
 pub use facts::{Dependent, Facts, PlanFacts, TableFacts, TableName};
 pub use finding::{Finding, Severity};
 pub use fingerprint::Fingerprint;
-pub use ids::{BackupId, EnvironmentId, ProjectId, RunId};
+pub use ids::{BackupId, DestinationId, EnvironmentId, ProjectId, RunId};
 pub use impact::{Blocks, Impact, Work};
 pub use journal::{JournalEntry, JournalEvent, JournalRow};
 pub use limits::{Limits, LimitsAsked};

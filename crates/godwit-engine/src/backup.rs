@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use godwit_backup::{BackupError, Listed, Phase, Place, Progress, TakeOptions, TakeRequest, Taken};
+use godwit_backup::{BackupError, DrillPlace, Listed, Phase, Progress, TakeOptions, TakeRequest, Taken};
 use godwit_core::{
     EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions, Version, backup::Proof,
 };
@@ -37,7 +37,7 @@ pub enum Verify {
     /// It is read to its end.
     Read,
     /// It is restored there and compared.
-    Restored(Place),
+    Restored(DrillPlace),
 }
 
 /// Backs `target` up as a run of its own, with a record and events.
@@ -148,7 +148,7 @@ pub(crate) async fn take(
 ///
 /// # Errors
 /// A [`Failure`]: it could not be tried, or the backup is broken.
-pub async fn drill(run: RunId, listed: &Listed, place: &Place, ports: &Ports<'_>) -> Result<Proof, Failure> {
+pub async fn drill(run: RunId, listed: &Listed, place: &DrillPlace, ports: &Ports<'_>) -> Result<Proof, Failure> {
     let narrator = Narrator::new(run, ports);
     let manifest = &listed.manifest;
     let record = record(
@@ -260,6 +260,7 @@ pub(crate) fn progress_event(progress: Progress) -> RunEventKind {
         Phase::Restoring => "restoring",
         Phase::Comparing => "comparing with the manifest",
         Phase::Replacing => "putting it in place",
+        Phase::Copying => "copying",
     };
     let what = progress
         .what

@@ -1,8 +1,6 @@
 //! What can go wrong with the keyring. No variant carries a secret or a library error that might.
 
-use godwit_core::EnvironmentId;
-
-use crate::keyring::Refusal;
+use crate::{Owner, keyring::Refusal};
 
 /// Why a secret could not be read, kept or removed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,19 +23,19 @@ pub enum SecretsError {
         /// How long it was waited for.
         seconds: u64,
     },
-    /// Several entries of the keyring claim the environment.
-    #[error("the keyring holds {entries} passwords for environment {environment}")]
+    /// Several entries of the keyring claim the owner.
+    #[error("the keyring holds {entries} secrets for {owner}")]
     Ambiguous {
-        /// Whose password was asked for.
-        environment: EnvironmentId,
+        /// Whose secret was asked for.
+        owner: Owner,
         /// How many there are.
         entries: usize,
     },
     /// The entry is not a text, so another program wrote it.
-    #[error("what the keyring holds for environment {environment} is not a password in UTF-8")]
+    #[error("what the keyring holds for {owner} is not a text in UTF-8")]
     NotText {
-        /// Whose password was asked for.
-        environment: EnvironmentId,
+        /// Whose secret was asked for.
+        owner: Owner,
     },
     /// The keyring takes no secret of this length (Windows: 2,560 bytes).
     #[error("the keyring takes at most {limit} bytes")]
@@ -79,12 +77,12 @@ impl SecretsError {
         !matches!(self, Self::Ambiguous { .. } | Self::NotText { .. })
     }
 
-    pub(crate) fn of(refusal: Refusal, environment: EnvironmentId) -> Self {
+    pub(crate) fn of(refusal: Refusal, owner: Owner) -> Self {
         match refusal {
             Refusal::Missing(why) => Self::Missing { why },
             Refusal::Locked(why) => Self::Locked { why },
-            Refusal::Ambiguous(entries) => Self::Ambiguous { environment, entries },
-            Refusal::NotText => Self::NotText { environment },
+            Refusal::Ambiguous(entries) => Self::Ambiguous { owner, entries },
+            Refusal::NotText => Self::NotText { owner },
             Refusal::TooLong(limit) => Self::TooLong { limit },
             Refusal::Failed(why) => Self::Failed { why },
         }

@@ -17,4 +17,4 @@ pub use error::SecretsError;
 pub use keyring::KeyringState;
 pub use redact::{REDACTED, RedactingWriter, Redactor};
 pub use secret::Secret;
-pub use store::{Keep, SecretStore};
+pub use store::{Keep, Owner, SecretStore};

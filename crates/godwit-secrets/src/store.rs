@@ -1,4 +1,4 @@
-//! Where environments' passwords are kept.
+//! Where the passwords of environments and the credentials of destinations are kept.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use godwit_core::EnvironmentId;
+use godwit_core::{DestinationId, EnvironmentId};
 use keyring::Error;
 use keyring_core::{CredentialStore, Entry};
 
@@ -29,13 +29,52 @@ pub enum Keep {
     Session,
 }
 
+/// Whose a secret is. In the keyring it stands under the bare id: no two nouns share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// An environment: its password.
+    Environment(EnvironmentId),
+    /// A destination of copies of backups: its credential.
+    Destination(DestinationId),
+}
+
+impl Owner {
+    fn account(self) -> String {
+        match self {
+            Self::Environment(id) => id.to_string(),
+            Self::Destination(id) => id.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(id) => write!(f, "environment {id}"),
+            Self::Destination(id) => write!(f, "destination {id}"),
+        }
+    }
+}
+
+impl From<EnvironmentId> for Owner {
+    fn from(id: EnvironmentId) -> Self {
+        Self::Environment(id)
+    }
+}
+
+impl From<DestinationId> for Owner {
+    fn from(id: DestinationId) -> Self {
+        Self::Destination(id)
+    }
+}
+
 /// A keyring that answers at all answers well within this.
 const CALL_LIMIT: Duration = Duration::from_secs(15);
 
 /// Time for a person to find the prompt and type.
 const PROMPT_LIMIT: Duration = Duration::from_secs(90);
 
-/// The passwords of environments: some in the OS keyring, some in memory for this session only.
+/// The passwords of environments and the credentials of destinations: some in the OS keyring, some in memory for this session only.
 ///
 /// Cloning is cheap and shares everything. Every secret that passes through is known to
 /// [`SecretStore::redactor`] from then on.
@@ -45,7 +84,7 @@ pub struct SecretStore {
     keyring: Arc<dyn Keyring>,
     redactor: Redactor,
     prompt_limit: Duration,
-    session: Arc<Mutex<HashMap<EnvironmentId, Secret>>>,
+    session: Arc<Mutex<HashMap<Owner, Secret>>>,
     /// One conversation with the keyring at a time: ten environments must not make ten prompts.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// The person left a prompt unanswered; reading does not ask again by itself.
@@ -126,14 +165,15 @@ impl SecretStore {
     ///
     /// Where the keyring is locked the person is asked to unlock it; once they have declined, only
     /// [`SecretStore::unlock`] and [`SecretStore::set`] ask again.
-    pub async fn get(&self, environment: EnvironmentId) -> Result<Option<Secret>, SecretsError> {
-        if let Some(secret) = self.session().get(&environment) {
+    pub async fn get(&self, owner: impl Into<Owner>) -> Result<Option<Secret>, SecretsError> {
+        let owner = owner.into();
+        if let Some(secret) = self.session().get(&owner) {
             return Ok(Some(secret.clone()));
         }
         let _turn = self.turn.lock().await;
         self.ensure_open().await?;
         let found = self
-            .on_entry(environment, None, |entry| entry.get_password().map(Secret::new))
+            .on_entry(owner, None, |entry| entry.get_password().map(Secret::new))
             .await?;
         if let Some(secret) = &found {
             self.redactor.register(secret);
@@ -141,31 +181,33 @@ impl SecretStore {
         Ok(found)
     }
 
-    /// Where the secret of `environment` is kept, without asking the keyring for more than that.
-    pub async fn kept(&self, environment: EnvironmentId) -> Result<Option<Keep>, SecretsError> {
-        if self.session().contains_key(&environment) {
+    /// Where the secret of `owner` is kept, without asking the keyring for more than that.
+    pub async fn kept(&self, owner: impl Into<Owner>) -> Result<Option<Keep>, SecretsError> {
+        let owner = owner.into();
+        if self.session().contains_key(&owner) {
             return Ok(Some(Keep::Session));
         }
-        Ok(self.get(environment).await?.map(|_| Keep::Keyring))
+        Ok(self.get(owner).await?.map(|_| Keep::Keyring))
     }
 
-    /// Keeps `secret` for `environment` in place of any earlier one.
-    pub async fn set(&self, environment: EnvironmentId, secret: Secret, keep: Keep) -> Result<(), SecretsError> {
-        self.set_named(environment, &format!("environment {environment}"), secret, keep)
-            .await
+    /// Keeps `secret` for `owner` in place of any earlier one.
+    pub async fn set(&self, owner: impl Into<Owner>, secret: Secret, keep: Keep) -> Result<(), SecretsError> {
+        let owner = owner.into();
+        self.set_named(owner, &owner.to_string(), secret, keep).await
     }
 
     /// As [`SecretStore::set`]; the keyring's own program shows the entry as `Godwit: name` where it shows labels.
     pub async fn set_named(
         &self,
-        environment: EnvironmentId,
+        owner: impl Into<Owner>,
         name: &str,
         secret: Secret,
         keep: Keep,
     ) -> Result<(), SecretsError> {
+        let owner = owner.into();
         self.redactor.register(&secret);
         if keep == Keep::Session {
-            self.session().insert(environment, secret);
+            self.session().insert(owner, secret);
             return Ok(());
         }
         let _turn = self.turn.lock().await;
@@ -173,9 +215,7 @@ impl SecretStore {
         self.ensure_open().await?;
         let label = format!("Godwit: {name}");
         let written = self
-            .on_entry(environment, Some(label), move |entry| {
-                entry.set_password(secret.expose())
-            })
+            .on_entry(owner, Some(label), move |entry| entry.set_password(secret.expose()))
             .await?;
         if written.is_none() {
             return Err(SecretsError::Failed {
@@ -183,18 +223,19 @@ impl SecretStore {
             });
         }
         // Else an older secret of this session would go on hiding the new one.
-        self.session().remove(&environment);
+        self.session().remove(&owner);
         Ok(())
     }
 
-    /// Forgets the secret of `environment`, here and in the keyring. It need not have one.
+    /// Forgets the secret of `owner`, here and in the keyring. It need not have one.
     ///
     /// The session's is gone even where this fails, and the keyring's then is not.
-    pub async fn remove(&self, environment: EnvironmentId) -> Result<(), SecretsError> {
-        self.session().remove(&environment);
+    pub async fn remove(&self, owner: impl Into<Owner>) -> Result<(), SecretsError> {
+        let owner = owner.into();
+        self.session().remove(&owner);
         let _turn = self.turn.lock().await;
         self.ensure_open().await?;
-        self.on_entry(environment, None, Entry::delete_credential).await?;
+        self.on_entry(owner, None, Entry::delete_credential).await?;
         Ok(())
     }
 
@@ -235,16 +276,16 @@ impl SecretStore {
         Err(refused)
     }
 
-    /// Does `act` on the environment's entry; `None` where there is no such entry.
+    /// Does `act` on the owner's entry; `None` where there is no such entry.
     async fn on_entry<T: Send + 'static>(
         &self,
-        environment: EnvironmentId,
+        owner: Owner,
         label: Option<String>,
         act: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<Option<T>, SecretsError> {
         let keyring = Arc::clone(&self.keyring);
         let service = Arc::clone(&self.service);
-        let account = environment.to_string();
+        let account = owner.account();
         let call = move || {
             let label = label.filter(|_| keyring.has_labels());
             let modifiers = label.as_deref().map(|label| HashMap::from([("label", label)]));
@@ -256,11 +297,11 @@ impl SecretStore {
         match within(limit, call).await.map_err(|_| no_answer(limit))? {
             Ok(done) => Ok(Some(done)),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(SecretsError::of(Refusal::of(&error), environment)),
+            Err(error) => Err(SecretsError::of(Refusal::of(&error), owner)),
         }
     }
 
-    fn session(&self) -> MutexGuard<'_, HashMap<EnvironmentId, Secret>> {
+    fn session(&self) -> MutexGuard<'_, HashMap<Owner, Secret>> {
         // Nothing under this lock can leave the map half changed.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }

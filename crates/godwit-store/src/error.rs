@@ -49,6 +49,12 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// Another destination has the name.
+    #[error("there is already a destination '{name}'")]
+    DestinationTaken {
+        /// The name.
+        name: String,
+    },
     /// The folder belongs to another project.
     #[error("{} is the folder of another project", .folder.display())]
     FolderTaken {
@@ -122,7 +128,7 @@ impl StoreError {
             ),
             Self::Busy { .. } => "Close the other program that uses it and try again.".into(),
             Self::File { .. } => "Look at the rights and the free space there.".into(),
-            Self::NameTaken { .. } => "Choose another name.".into(),
+            Self::NameTaken { .. } | Self::DestinationTaken { .. } => "Choose another name.".into(),
             Self::FolderTaken { .. } => "Open that project instead.".into(),
             Self::NotFound { .. } => "It may have been removed meanwhile.".into(),
             Self::Ambiguous { .. } => "Use the command in the project's folder, or rename one of them.".into(),

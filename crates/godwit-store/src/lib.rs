@@ -6,6 +6,7 @@
 //! Start at [`Store::open`].
 
 mod backups;
+mod destinations;
 mod environments;
 mod error;
 mod file;

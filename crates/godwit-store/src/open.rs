@@ -18,9 +18,10 @@ use crate::{
 };
 
 /// The layouts, in order. Each sets `user_version` to its own number, from 1; a released one is never edited.
-const LAYOUTS: [&str; 2] = [
+const LAYOUTS: [&str; 3] = [
     include_str!("../migrations/0001_base.sql"),
     include_str!("../migrations/0002_schedules.sql"),
+    include_str!("../migrations/0003_destinations.sql"),
 ];
 
 /// The newest layout that this program knows.

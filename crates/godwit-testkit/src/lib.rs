@@ -33,6 +33,8 @@ mod process;
 mod program;
 mod proxy;
 mod random;
+#[cfg(feature = "s3")]
+mod s3;
 mod sample;
 mod sqlite;
 mod template;
@@ -53,6 +55,8 @@ pub use pgbouncer::{PgBouncer, PoolMode};
 pub use postgres::{Postgres, postgres};
 pub use program::program;
 pub use proxy::{Fault, FaultKind, Proxy};
+#[cfg(feature = "s3")]
+pub use s3::{S3, S3Request};
 pub use sample::{sample, sample_copy};
 pub use sqlite::{TempDb, sqlite};
 pub use tls::Authority;

@@ -39,7 +39,7 @@ impl Api {
             VerifyLevel::Read => Verify::Read,
             VerifyLevel::Restored => {
                 let on = options.on.clone().map(TargetRef::Environment);
-                Verify::Restored(self.place(on.as_ref()).await?)
+                Verify::Restored(self.drill_place(on.as_ref()).await?)
             }
         };
         let unlock = match &taking.coding.encrypt {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use godwit_backup::{ArtifactState, Listed, Place};
+use godwit_backup::{ArtifactState, DrillPlace, Listed};
 use godwit_core::{
     EnvironmentId, ProjectId, Protect, RunId, Tier,
     backup::{Drill, Proof, Scope},
@@ -38,7 +38,7 @@ impl Api {
     ) -> Result<BackupView, ApiError> {
         let listed = self.open_backup(what).await?;
         let unlock = self.unlock_for(&listed, identity).await?;
-        let place = self.place(on).await?;
+        let place = self.drill_place(on).await?;
         let run = RunId::new();
         let id = listed.manifest.id.to_string();
         self.guarded(run, watcher, move |around| {
@@ -55,8 +55,8 @@ impl Api {
     }
 
     /// Where a backup is restored to be compared.
-    pub(crate) async fn place(&self, on: Option<&TargetRef>) -> Result<Place, ApiError> {
-        let Some(on) = on else { return Ok(Place::Own) };
+    pub(crate) async fn drill_place(&self, on: Option<&TargetRef>) -> Result<DrillPlace, ApiError> {
+        let Some(on) = on else { return Ok(DrillPlace::Own) };
         let resolved = self.resolve(on).await?;
         if resolved.protect == Protect::ReadOnly {
             return Err(invalid(
@@ -67,7 +67,7 @@ impl Api {
                 "Name another environment, or none: a server is started for it then.",
             ));
         }
-        Ok(Place::Server {
+        Ok(DrillPlace::Server {
             target: resolved.direct.clone(),
             name: resolved.name.clone(),
         })

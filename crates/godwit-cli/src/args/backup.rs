@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Consent, ScheduleCommand, TargetArgs};
+use super::{Consent, CopyArgs, FetchArgs, ScheduleCommand, TargetArgs};
 
 /// What to do with backups.
 #[derive(Debug, Subcommand)]
@@ -18,6 +18,10 @@ pub enum BackupCommand {
     /// Set or forget the passphrase that encrypts and opens backups
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+    /// Copy a backup to a destination, read the copy back and compare it
+    Copy(CopyArgs),
+    /// Fetch a backup from a destination, and verify it
+    Fetch(FetchArgs),
     /// Delete backups that the settings no longer keep
     Prune(PruneArgs),
     /// Restore a backup into an environment or another database
@@ -97,6 +101,9 @@ pub struct ListArgs {
     /// Only those of this environment
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
+    /// Those that lie at this destination
+    #[arg(long, value_name = "NAME", conflicts_with = "env")]
+    pub at: Option<String>,
 }
 
 /// `godwit backup verify`

@@ -5,7 +5,7 @@ use godwit_api::{
     views::{BackupListRequest, BackupOptions, BackupView, ProofView, VerifyLevel},
 };
 
-use super::{Outcome, restore, schedule};
+use super::{Outcome, backup_copy, restore, schedule};
 use crate::{
     Exit,
     args::{BackupCommand, Consent, CreateArgs, ListArgs, PassphraseCommand, PruneArgs, VerifyArg, VerifyArgs},
@@ -21,6 +21,8 @@ pub(crate) async fn run(context: &Context, command: &BackupCommand) -> Outcome {
         BackupCommand::Create(args) if args.scheduled => schedule::create(context, args).await,
         BackupCommand::Create(args) => create(context, args).await,
         BackupCommand::List(args) => list(context, args).await,
+        BackupCommand::Copy(args) => backup_copy::copy(context, args).await,
+        BackupCommand::Fetch(args) => backup_copy::fetch(context, args).await,
         BackupCommand::Verify(args) => verify(context, args).await,
         BackupCommand::Passphrase(command) => passphrase(context, command).await,
         BackupCommand::Prune(args) => prune(context, args).await,
@@ -81,6 +83,9 @@ async fn passphrase(context: &Context, command: &PassphraseCommand) -> Outcome {
 }
 
 async fn list(context: &Context, args: &ListArgs) -> Outcome {
+    if let Some(destination) = &args.at {
+        return backup_copy::list(context, destination).await;
+    }
     let environment = match &args.env {
         Some(name) => Some(target::environment(context, name, None).await?.id),
         None => None,

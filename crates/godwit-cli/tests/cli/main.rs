@@ -5,6 +5,7 @@
 
 mod backups;
 mod desk;
+mod destinations;
 mod docs;
 mod dry_run;
 mod environments;

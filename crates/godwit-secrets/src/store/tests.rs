@@ -97,11 +97,15 @@ async fn failures_are_told_apart_and_carry_no_secret() {
         ),
         (
             Error::BadEncoding(b"swordfish".to_vec()),
-            SecretsError::NotText { environment },
+            SecretsError::NotText {
+                owner: environment.into(),
+            },
         ),
         (
             Error::BadDataFormat(b"swordfish".to_vec(), cause()),
-            SecretsError::NotText { environment },
+            SecretsError::NotText {
+                owner: environment.into(),
+            },
         ),
         (
             Error::TooLong("password".into(), 2560),
@@ -110,7 +114,7 @@ async fn failures_are_told_apart_and_carry_no_secret() {
         (
             Error::Ambiguous(Vec::new()),
             SecretsError::Ambiguous {
-                environment,
+                owner: environment.into(),
                 entries: 0,
             },
         ),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "fixtures of tests")]
 
 mod backups;
+mod destinations;
 mod environments;
 mod fixtures;
 mod opening;

@@ -81,7 +81,7 @@ async fn a_newer_store_is_refused_and_not_touched() {
             refused,
             StoreError::Newer {
                 found: 99,
-                known: 2,
+                known: 3,
                 ..
             }
         ),
