@@ -67,6 +67,12 @@ export const commands = {
 	backupCreate: (request: BackupCreateRequest, events: Channel<RunEventView[]>) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_create", { request, events })),
 	backupList: (request: BackupListRequest) => typedError<BackupView[], ApiError>(__TAURI_INVOKE("backup_list", { request })),
 	backupVerify: (id: string) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_verify", { id })),
+	backupDrill: (id: string, on: string | null, events: Channel<RunEventView[]>) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_drill", { id, on, events })),
+	backupEstimate: (request: BackupCreateRequest) => typedError<BackupEstimateView, ApiError>(__TAURI_INVOKE("backup_estimate", { request })),
+	drillList: (project: string) => typedError<DrillView[], ApiError>(__TAURI_INVOKE("drill_list", { project })),
+	backupPassphraseSet: (passphrase: SecretText) => typedError<null, ApiError>(__TAURI_INVOKE("backup_passphrase_set", { passphrase })),
+	backupPassphraseClear: () => typedError<null, ApiError>(__TAURI_INVOKE("backup_passphrase_clear")),
+	backupPassphraseIsSet: () => typedError<boolean, ApiError>(__TAURI_INVOKE("backup_passphrase_is_set")),
 	backupImport: (path: string) => typedError<BackupView, ApiError>(__TAURI_INVOKE("backup_import", { path })),
 	restorePreview: (request: RestoreRequest) => typedError<RestorePreviewView, ApiError>(__TAURI_INVOKE("restore_preview", { request })),
 	backupRestore: (request: RestoreRequest, events: Channel<RunEventView[]>) => typedError<RunView, ApiError>(__TAURI_INVOKE("backup_restore", { request, events })),
@@ -78,6 +84,11 @@ export const commands = {
 	scheduleUnits: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_units", { environment, kind })),
 	scheduleInstall: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_install", { environment, kind })),
 	scheduleUninstall: (environment: string, kind: UnitKindView | null) => typedError<UnitsView, ApiError>(__TAURI_INVOKE("schedule_uninstall", { environment, kind })),
+	destinationList: () => typedError<DestinationView[], ApiError>(__TAURI_INVOKE("destination_list")),
+	destinationPut: (request: DestinationPutRequest) => typedError<DestinationView, ApiError>(__TAURI_INVOKE("destination_put", { request })),
+	destinationRemove: (id: string) => typedError<DestinationView, ApiError>(__TAURI_INVOKE("destination_remove", { id })),
+	destinationTest: (id: string) => typedError<DestinationTestView, ApiError>(__TAURI_INVOKE("destination_test", { id })),
+	backupCopy: (request: BackupCopyRequest, progress: Channel<CopyProgressView>) => typedError<CopyView, ApiError>(__TAURI_INVOKE("backup_copy", { request, progress })),
 };
 
 /* Types */
@@ -168,10 +179,40 @@ export type BackupChoice =
 /**  No. */
 "skip";
 
+/**  Copies a backup to a destination. */
+export type BackupCopyRequest = {
+	/**  The backup's id, or the path of its file or manifest. */
+	backup: string,
+	/**  The destination's name or id. */
+	destination: string,
+};
+
 /**  Takes a backup. */
 export type BackupCreateRequest = {
 	/**  The environment. */
 	environment: string,
+	/**  How much is taken, and how. */
+	options?: BackupOptions,
+};
+
+/**  What a backup would be like; nothing is taken to find out. */
+export type BackupEstimateView = {
+	/**  Tables that would be in it. */
+	tables: number,
+	/**  Bytes that these take in the database. */
+	databaseBytes: number | null,
+	/**  Bytes that are expected on the disk. */
+	bytes: number | null,
+	/**  How long it is expected to take, in milliseconds. */
+	millis: number | null,
+	/**  Whether the numbers come from the last backup of the same database. */
+	fromLast: boolean,
+	/**  Free bytes in the folder for backups, where the system tells. */
+	free: number | null,
+	/**  The folder. */
+	folder: string,
+	/**  The tool that would take it, or the package to install. */
+	tool: string,
 };
 
 /**  Which backups to list, newest first. */
@@ -180,6 +221,30 @@ export type BackupListRequest = {
 	project: string | null,
 	/**  Only this environment. */
 	environment: string | null,
+};
+
+/**  How much is taken, and how. */
+export type BackupOptions = {
+	/**  Only the definitions, without a row. */
+	schemaOnly?: boolean,
+	/**  Only these schemas (PostgreSQL); empty takes all. */
+	schemas?: string[],
+	/**  Only these tables; empty takes all. */
+	tables?: string[],
+	/**  The level of zstd, 1 to 19; 0 does not compress, `null` takes the usual one. */
+	level?: number | null,
+	/**  Encrypted with the passphrase that the keyring holds for backups. */
+	encrypt?: boolean,
+	/**  Encrypted for these age recipients instead: `age1…`. */
+	recipients?: string[],
+	/**  Roles and tablespaces of the server, too (PostgreSQL). */
+	globals?: boolean,
+	/**  Pruning may delete it after so many days, whatever else is kept. */
+	expiresDays?: number | null,
+	/**  How far it is proven right away. */
+	verify?: VerifyLevel,
+	/**  The environment on whose server it is restored for that; `null` starts one for it. */
+	on?: string | null,
 };
 
 /**  A backup in the catalogue. */
@@ -216,6 +281,28 @@ export type BackupView = {
 	ended: string,
 	/**  How far it is proven. */
 	proof: ProofView,
+	/**  How much of the database is in it, in words: `the whole database`. */
+	scope: string,
+	/**  Bytes before compression and encryption. */
+	content: number | null,
+	/**  The level at which zstd compressed it. */
+	compression: number | null,
+	/**  Who can read it, in words, where it is encrypted: `a passphrase`. */
+	encryption: string | null,
+	/**  What the database said that it is: `production 'shop'`. */
+	marker: string | null,
+	/**  Where the server's log of changes was. */
+	position: string | null,
+	/**  When pruning may delete it, whatever else is kept. */
+	expires: string | null,
+	/**  How many objects of each kind, where it holds all of them. */
+	objects: ObjectsView | null,
+	/**  Extensions that the server of a restore must have. */
+	extensions: string[],
+	/**  Tables whose content has a checksum. */
+	checksums: number,
+	/**  Whether roles and tablespaces of the server are beside it. */
+	globals: boolean,
 };
 
 /**  A session in a tree of sessions that wait for each other. */
@@ -292,6 +379,34 @@ export type ConstraintView = {
 	definition: string,
 };
 
+/**  How far a copy is. */
+export type CopyProgressView = {
+	/**  By which it can be cancelled, as a run. */
+	run: string,
+	/**  `reading back`, `copying`, `comparing with the manifest`. */
+	phase: string,
+	/**  Bytes of this phase. */
+	bytes: number | null,
+	/**  Bytes of this phase in all. */
+	total: number | null,
+};
+
+/**  A backup that lies at a destination, read back there and compared. */
+export type CopyView = {
+	/**  The destination's name. */
+	destination: string,
+	/**  The artifact's key there. */
+	key: string,
+	/**  Where it is, in one line. */
+	display: string,
+	/**  Its size. */
+	bytes: number | null,
+	/**  Bytes that had to be sent this time; fewer where an interrupted copy went on. */
+	sent: number | null,
+	/**  Its SHA-256, as read back. */
+	sha256: string,
+};
+
 /**  Something that depends on a table. */
 export type DependentView = {
 	/**  `view`, `foreign key`. */
@@ -300,12 +415,97 @@ export type DependentView = {
 	name: string,
 };
 
+/**  See [`godwit_core::DestinationKind`]. */
+export type DestinationKindView = 
+/**  A second folder. */
+{ kind: "folder"; 
+/**  The folder, an absolute path. */
+path: string } | 
+/**  Amazon S3, or a server that speaks its protocol. */
+{ kind: "s3"; 
+/**  The server's URL; `null` is Amazon's own. */
+endpoint: string | null; 
+/**  Region. */
+region: string; 
+/**  Bucket. */
+bucket: string; 
+/**  What keys begin with. */
+prefix: string; 
+/**  Whether the bucket stands in the path of a URL. */
+pathStyle: boolean } | 
+/**  Google Cloud Storage. */
+{ kind: "gcs"; 
+/**  Bucket. */
+bucket: string; 
+/**  What keys begin with. */
+prefix: string } | 
+/**  Azure Blob Storage. */
+{ kind: "azure"; 
+/**  Storage account. */
+account: string; 
+/**  Container. */
+container: string; 
+/**  What keys begin with. */
+prefix: string; 
+/**  The server's URL; `null` is Azure's own. */
+endpoint: string | null };
+
+/**  Adds a destination, or changes the one of `id`. */
+export type DestinationPutRequest = {
+	/**  The one to change; `null` adds one. */
+	id: string | null,
+	/**  Name. */
+	name: string,
+	/**  Where it is. */
+	kind: DestinationKindView,
+	/**  A new credential; `null` leaves the kept one as it is. */
+	credential: SecretText | null,
+	/**  Where a new credential goes. */
+	keep: KeepView,
+};
+
+/**  What the test of a destination proved. */
+export type DestinationTestView = {
+	/**  Which. */
+	destination: DestinationView,
+	/**  Each in a clause: *an object was written and read back*. */
+	proven: string[],
+};
+
+/**  A destination, without its credential. */
+export type DestinationView = {
+	/**  Identity. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Where it is. */
+	kind: DestinationKindView,
+	/**  The same in one line: `s3://bucket/prefix`. */
+	display: string,
+	/**  What its credential must look like; `null` where it needs none. */
+	credential: string | null,
+};
+
 /**  See [`godwit_core::Direction`]. */
 export type DirectionView = 
 /**  Apply. */
 "up" | 
 /**  Roll back. */
 "down";
+
+/**  The last restore drill of an environment. */
+export type DrillView = {
+	/**  The environment. */
+	environment: string,
+	/**  When a backup of it was last restored and compared; `null` where that never happened. */
+	at: string | null,
+	/**  The backup. */
+	backup: string | null,
+	/**  How long loading took: the time to recover. */
+	tookMillis: number | null,
+	/**  What a run there still lacks, in a sentence; `null` where nothing is asked for or all is there. */
+	lacks: string | null,
+};
 
 /**  How a dry run finds out. */
 export type DryRunKindView = 
@@ -551,8 +751,12 @@ export type ErrorCode =
 "outcome-unknown" | 
 /**  The backup is cut, empty, of another engine or does not match its manifest. */
 "backup-broken" | 
+/**  The backup is encrypted, and what is known does not open it. */
+"backup-locked" | 
 /**  The backup could not be taken. */
 "backup-failed" | 
+/**  The policy asks for a backup that was restored and compared, and there is none that is new enough. */
+"not-proven" | 
 /**  The restore did not end as the manifest says. */
 "restore-failed" | 
 /**  No fitting native tool is installed. */
@@ -672,6 +876,8 @@ export type GateKindView =
 "history" | 
 /**  No finding blocks. */
 "findings" | 
+/**  A backup was restored and compared not long ago. */
+"drill" | 
 /**  A backup is taken first. */
 "backup" | 
 /**  The name is typed. */
@@ -949,6 +1155,26 @@ export type NewFileView = {
 	text: string,
 };
 
+/**  How many objects of each kind a backup holds beside rows. */
+export type ObjectsView = {
+	/**  Constraints. */
+	constraints: number | null,
+	/**  Indexes. */
+	indexes: number | null,
+	/**  Triggers. */
+	triggers: number | null,
+	/**  Views and materialised views. */
+	views: number | null,
+	/**  Functions and procedures. */
+	routines: number | null,
+	/**  Events. */
+	events: number | null,
+	/**  Sequences. */
+	sequences: number | null,
+	/**  Large objects. */
+	largeObjects: number | null,
+};
+
 /**  What a URL says, its password left out. */
 export type ParsedUrlView = {
 	/**  The address. */
@@ -1154,6 +1380,18 @@ export type ProofView =
 { kind: "read"; 
 /**  When. */
 at: string } | 
+/**  It was restored into a scratch database, and what was there agreed. */
+{ kind: "restored"; 
+/**  When. */
+at: string; 
+/**  How long loading took: the time to recover. */
+tookMillis: number | null; 
+/**  Where: `a server started for it`. */
+place: string; 
+/**  Tables whose rows were counted. */
+tables: number; 
+/**  Of these, tables whose content was compared by checksum. */
+checksums: number } | 
 /**  A check failed. */
 { kind: "broken"; 
 /**  When. */
@@ -1241,6 +1479,18 @@ export type RelationView = {
 	definition: string | null,
 };
 
+/**  How a backup is loaded. */
+export type RestoreOptionsView = {
+	/**  Whether objects get their owners back (PostgreSQL). */
+	owners?: boolean,
+	/**  Whether privileges are granted again (PostgreSQL). */
+	privileges?: boolean,
+	/**  Connections that load at once (PostgreSQL). */
+	jobs?: number,
+	/**  All or nothing in one transaction (PostgreSQL). */
+	oneTransaction?: boolean,
+};
+
 /**  What a restore would do; nothing is touched to find out. */
 export type RestorePreviewView = {
 	/**  The backup. */
@@ -1275,6 +1525,8 @@ export type RestoreRequest = {
 	newDatabase: string | null,
 	/**  The environment's name as typed. */
 	confirm: string | null,
+	/**  How it is loaded. */
+	options?: RestoreOptionsView,
 };
 
 /**  Where a migration that stopped half-way goes on. */
@@ -1370,6 +1622,12 @@ seconds: number } |
 { event: "locked"; 
 /**  The server's number for the run's session, where it has one. */
 session: number | null } | 
+/**  A gate was closed, and a person took it upon himself to go through. */
+{ event: "break-glass"; 
+/**  Which one, in a sentence. */
+gate: string; 
+/**  Why, as typed. */
+reason: string } | 
 /**  A backup begins. */
 { event: "backup-started"; 
 /**  With which tool. */
@@ -1485,6 +1743,8 @@ export type RunKindView =
 "backup" | 
 /**  Restore. */
 "restore" | 
+/**  Restore a backup into a scratch database and compare it. */
+"drill" | 
 /**  Write the marker. */
 "mark";
 
@@ -1517,6 +1777,8 @@ export type RunStartRequest = {
 	confirm: string | null,
 	/**  Whether to take a backup first. */
 	backup: BackupChoice,
+	/**  Why it may run without a proven backup, as typed; recorded with the run. */
+	breakGlass?: string | null,
 };
 
 /**  One run. */
@@ -1713,6 +1975,8 @@ export type SettingsView = {
 	keepLast: number,
 	/**  Days for which pruning keeps every backup. */
 	keepDays: number,
+	/**  A production run asks for a backup that was restored and compared, taken within so many hours. */
+	drillHours: number,
 };
 
 /**  See [`godwit_core::Severity`]. */
@@ -2003,6 +2267,15 @@ export type VerdictView =
 "applied" | 
 /**  Nothing of it is. */
 "not-applied";
+
+/**  How far a backup is proven. */
+export type VerifyLevel = 
+/**  Not at all. */
+"none" | 
+/**  Read to its end and compared with its manifest. */
+"read" | 
+/**  Restored into a scratch database and compared with its manifest. */
+"restored";
 
 /**  See [`godwit_core::Work`]. */
 export type WorkView = 
