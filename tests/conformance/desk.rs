@@ -10,8 +10,8 @@ use std::{
 use godwit_api::{
     Api, ApiConfig, Open, Redactor, SecretStore, Surroundings, TargetRef, Tier, UrlTarget, Watcher,
     views::{
-        ApiError, BackupChoice, PlanView, RunEventView, RunStartRequest, RunView, SecretText, StatusView,
-        TransactionsView,
+        ApiError, BackupChoice, BackupOptions, BackupView, PlanView, ProofView, RunEventView, RunStartRequest, RunView,
+        SecretText, StatusView, TransactionsView,
     },
 };
 use godwit_testkit as testkit;
@@ -188,6 +188,24 @@ impl Desk {
             .plan_rollback(&self.target(), steps, to, TransactionsView::Each)
             .await?;
         self.run(&plan, BackupChoice::Policy).await.0
+    }
+
+    /// Takes a backup and restores it beside the original, as production runs ask for it.
+    pub async fn prove(&self) -> BackupView {
+        self.prove_target(&self.target()).await
+    }
+
+    /// The same of another target of this desk.
+    pub async fn prove_target(&self, target: &TargetRef) -> BackupView {
+        let options = BackupOptions::default();
+        let backup = self.api.backup_create(target, None, &options, deaf()).await.unwrap();
+        let proven = self
+            .api
+            .backup_drill(&backup.id, Some(target), None, deaf())
+            .await
+            .unwrap();
+        assert!(matches!(proven.proof, ProofView::Restored { .. }), "{proven:?}");
+        proven
     }
 
     /// Runs a plan and returns what it said, too.

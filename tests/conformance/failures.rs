@@ -153,6 +153,7 @@ async fn production_asks_for_its_name_and_takes_a_backup_first(engine: Engine) {
             .replace("; ", ";\n")
             .as_str(),
     );
+    desk.prove().await;
     let plan = desk.plan().await;
     assert!(plan.needs_confirmation && plan.backup_default);
     let request = godwit_api::views::RunStartRequest {

@@ -22,6 +22,7 @@ mod failures;
 mod main_path;
 mod marker;
 mod pooler;
+mod proven;
 mod read_only;
 mod recovery;
 mod resume;

@@ -185,12 +185,24 @@ impl Maker<'_> {
         backup: &str,
         confirm: Option<&str>,
     ) -> Result<Value> {
+        if confirm.is_some() {
+            self.prove(environment).await?;
+        }
         let request = json!({ "request": { "environment": environment, "to": to } });
         let plan = self.ask("plan_create", request).await?;
         let request = json!({ "digest": plan["digest"], "confirm": confirm, "backup": backup });
         // Nobody listens to this channel.
         self.ask("run_start", json!({ "request": request, "events": "__CHANNEL__:1" }))
             .await
+    }
+
+    /// Production runs ask for a backup that was restored.
+    pub(crate) async fn prove(&self, environment: &str) -> Result<Value> {
+        let options = json!({ "verify": "restored", "on": environment });
+        let request = json!({
+            "request": { "environment": environment, "options": options }, "events": "__CHANNEL__:1",
+        });
+        self.ask("backup_create", request).await
     }
 
     async fn back_up(&self, environment: &str) -> Result<Value> {

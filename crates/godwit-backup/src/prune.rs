@@ -1,7 +1,13 @@
 //! Which backups may go.
 
-use std::{cmp::Reverse, collections::BTreeMap, fs, io, path::PathBuf};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::PathBuf,
+};
 
+use godwit_core::BackupId;
 use jiff::Timestamp;
 
 use crate::{ArtifactState, Listed};
@@ -26,6 +32,8 @@ pub enum Keep {
     Young,
     /// It is the newest whole one of its environment; that one never goes.
     Newest,
+    /// It is the newest of its environment that was restored and compared; that one never goes.
+    NewestProven,
     /// The policy names no rule.
     NoRule,
 }
@@ -37,6 +45,8 @@ pub enum PruneReason {
     Old,
     /// No rule keeps it, and its artifact is missing or cut.
     OldAndBroken,
+    /// Its manifest says that it may go by now.
+    Expired,
 }
 
 /// What would go and what would stay; nothing is deleted yet.
@@ -68,18 +78,28 @@ pub struct PruneError {
     pub source: io::Error,
 }
 
-/// Decides which of `backups` may go under `policy`.
-pub fn prune(backups: &[Listed], policy: PrunePolicy, now: Timestamp) -> PrunePlan {
+/// Decides which of `backups` may go under `policy`; those of `proven` were restored and compared.
+pub fn prune(backups: &[Listed], proven: &BTreeSet<BackupId>, policy: PrunePolicy, now: Timestamp) -> PrunePlan {
     let mut newest_first: Vec<&Listed> = backups.iter().collect();
     newest_first.sort_by_key(|listed| Reverse((listed.manifest.started, listed.manifest.id)));
     let mut plan = PrunePlan::default();
     let mut whole_seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut proven_seen = BTreeSet::new();
     for listed in newest_first {
         let whole = listed.artifact == ArtifactState::Present;
         let before = whole_seen.entry(environment(listed)).or_insert(0);
         let rank = *before;
         *before += u32::from(whole);
+        let is_proven = whole && proven.contains(&listed.manifest.id);
+        if is_proven && proven_seen.insert(environment(listed)) && rank > 0 {
+            plan.keep.push((listed.clone(), Keep::NewestProven));
+            continue;
+        }
+        let expired = listed.manifest.expires.is_some_and(|expires| expires <= now);
         match keep(listed, policy, now, whole.then_some(rank)) {
+            Some(Keep::Recent | Keep::Young | Keep::NoRule) if expired => {
+                plan.remove.push((listed.clone(), PruneReason::Expired));
+            }
             Some(reason) => plan.keep.push((listed.clone(), reason)),
             None if whole => plan.remove.push((listed.clone(), PruneReason::Old)),
             None => plan.remove.push((listed.clone(), PruneReason::OldAndBroken)),
@@ -122,7 +142,12 @@ fn environment(listed: &Listed) -> String {
 pub fn prune_apply(plan: &PrunePlan) -> Result<usize, PruneError> {
     for (removed, (listed, _)) in plan.remove.iter().enumerate() {
         // The manifest goes first: what is listed stays whole, even if this stops in between.
-        for path in [&listed.manifest_path, &listed.artifact_path] {
+        let globals = listed.manifest.globals.as_ref();
+        let globals = globals.map(|part| listed.artifact_path.with_file_name(&part.file));
+        for path in [&listed.manifest_path, &listed.artifact_path]
+            .into_iter()
+            .chain(&globals)
+        {
             match fs::remove_file(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 outcome => outcome.map_err(|source| PruneError {

@@ -46,7 +46,7 @@ fn backup(of: &str, started: &str, artifact: ArtifactState) -> Listed {
 const NOW: &str = "2026-02-01T00:00:00Z";
 
 fn decide(backups: &[Listed], policy: PrunePolicy) -> (Vec<Timestamp>, Vec<Keep>) {
-    let plan = prune(backups, policy, NOW.parse().unwrap());
+    let plan = prune(backups, &BTreeSet::new(), policy, NOW.parse().unwrap());
     (
         plan.remove.iter().map(|(listed, _)| listed.manifest.started).collect(),
         plan.keep.iter().map(|(_, reason)| *reason).collect(),
@@ -101,6 +101,26 @@ fn newest_whole_one_of_each_environment_stays_however_old() {
     assert_eq!(kept, [Keep::Newest, Keep::Newest]);
     let gone = [&backups[0], &backups[2]].map(|listed| listed.manifest.started);
     assert_eq!(removed, gone, "a broken one is not the newest whole one");
+}
+
+#[test]
+fn the_newest_proven_one_stays_and_an_expired_one_goes() {
+    let proven = backup("shop", "2024-01-01T00:00:00Z", ArtifactState::Present);
+    let older = backup("shop", "2023-01-01T00:00:00Z", ArtifactState::Present);
+    let mut expired = backup("shop", "2026-01-30T00:00:00Z", ArtifactState::Present);
+    expired.manifest.expires = Some("2026-01-31T00:00:00Z".parse().unwrap());
+    let newest = backup("shop", "2026-01-31T00:00:00Z", ArtifactState::Present);
+    let backups = [proven, older, expired, newest];
+    let ids = [&backups[0], &backups[1]].map(|listed| listed.manifest.id).into();
+    let policy = PrunePolicy {
+        keep_last: Some(1),
+        keep_days: Some(14),
+    };
+    let plan = prune(&backups, &ids, policy, NOW.parse().unwrap());
+    let kept: Vec<Keep> = plan.keep.iter().map(|(_, reason)| *reason).collect();
+    assert_eq!(kept, [Keep::Newest, Keep::NewestProven]);
+    let gone: Vec<PruneReason> = plan.remove.iter().map(|(_, reason)| *reason).collect();
+    assert_eq!(gone, [PruneReason::Expired, PruneReason::Old]);
 }
 
 #[test]

@@ -362,6 +362,17 @@ fn name_beside(database: &str, word: &str, longest: usize) -> String {
     format!("{}{suffix}", &database[..kept])
 }
 
+/// Those of `names` that [`name_beside`] made from `database` and `word`.
+fn made_beside(names: Vec<String>, database: &str, word: &str, longest: usize) -> Vec<String> {
+    let example = name_beside(database, word, longest);
+    let prefix = &example[..example.len() - 8];
+    let made = |name: &String| {
+        name.strip_prefix(prefix)
+            .is_some_and(|id| id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    names.into_iter().filter(made).collect()
+}
+
 /// Gives the lock back; where that fails the session is gone, and the lock with it.
 async fn release(lock: TargetLock) {
     if let Err(error) = lock.release().await {
@@ -381,5 +392,12 @@ mod tests {
             "{name}"
         );
         assert_ne!(name_beside("shop", "new", 63), name_beside("shop", "new", 63));
+        let names = vec![
+            name_beside("shop", "restored", 63),
+            "shop_restored_of_ana".to_owned(),
+            "shop_restored_1234567".to_owned(),
+            name_beside("shops", "restored", 63),
+        ];
+        assert_eq!(made_beside(names.clone(), "shop", "restored", 63), names[..1]);
     }
 }

@@ -55,7 +55,10 @@ fn judge(record: &RunRecord, histories: &[History]) -> Found {
         RunKind::Restore => {
             return Found {
                 state: TargetState::Unknown,
-                sentence: "it was restoring; compare the target with the backup before using it".to_owned(),
+                sentence:
+                    "it was restoring: restore the same backup again to finish it, or the safety backup that was \
+                           taken first to undo it"
+                        .to_owned(),
             };
         }
     };

@@ -156,7 +156,12 @@ impl Api {
             keep_last: Some(settings.keep_last),
             keep_days: Some(settings.keep_days),
         };
-        let plan = godwit_backup::prune(&listed, policy, self.now());
+        let proven = backups
+            .iter()
+            .filter(|backup| matches!(backup.proof, Proof::Restored(_)))
+            .map(|backup| backup.manifest.id)
+            .collect();
+        let plan = godwit_backup::prune(&listed, &proven, policy, self.now());
         if apply {
             self.carry_out(&plan).await?;
         }

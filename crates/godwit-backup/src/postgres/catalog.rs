@@ -11,6 +11,12 @@ pub(crate) async fn roles(psql: &Psql<'_>) -> Result<BTreeSet<String>, BackupErr
     Ok(names.into_iter().collect())
 }
 
+/// Names of all databases.
+pub(crate) async fn databases(psql: &Psql<'_>) -> Result<Vec<String>, BackupError> {
+    psql.run(MAINTENANCE, "SELECT datname FROM pg_catalog.pg_database")
+        .await
+}
+
 /// Whose sessions count as others'.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Others {

@@ -11,7 +11,7 @@ use godwit_core::{ServerAddress, backup::Inventory};
 use godwit_db::{Reader, Target, TargetLock, admin};
 use tokio_util::sync::CancellationToken;
 
-use super::{Left, RestoreError, RestoreFailure, Restored, compare, name_beside, release};
+use super::{Left, RestoreError, RestoreFailure, Restored, compare, made_beside, name_beside, release};
 use crate::{
     BackupError, Listed, NativeTool, Phase, Ports,
     coding::Stored,
@@ -107,6 +107,13 @@ async fn replace_under_lock(
 ) -> Result<Restored, RestoreError> {
     let dump = Dump::of(listed, client.ports).await.map_err(RestoreError::untouched)?;
     let look = look_of(client, database).await.map_err(RestoreError::untouched)?;
+    // What a killed restore of the same database left beside it; the lock says that none goes on.
+    let names = client.run("SHOW DATABASES;\n").await.map_err(RestoreError::untouched)?;
+    for left in made_beside(names, database, "restored", LONGEST_NAME) {
+        tracing::info!(database = left, "dropping what a killed restore left");
+        let drop = format!("DROP DATABASE {};\n", identifier(&left));
+        client.run(&drop).await.map_err(RestoreError::untouched)?;
+    }
     let proven = name_beside(database, "restored", LONGEST_NAME);
     client
         .run(&create(&proven, &look))

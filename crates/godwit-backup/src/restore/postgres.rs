@@ -6,7 +6,7 @@ use godwit_core::ServerAddress;
 use godwit_db::{Reader, Target, TargetLock, admin};
 use tokio_util::sync::CancellationToken;
 
-use super::{Left, RestoreError, RestoreFailure, RestoreOptions, Restored, compare, name_beside, release};
+use super::{Left, RestoreError, RestoreFailure, RestoreOptions, Restored, compare, made_beside, name_beside, release};
 use crate::{
     BackupError, Listed, NativeTool, Phase, Ports,
     coding::{self, Stored},
@@ -127,6 +127,7 @@ pub(super) async fn replace(
     let database = &address.database;
     // Looked at before the long part, too: it would be a pity to fail after it.
     refuse_others(&psql, database, Others::BesideLock).await?;
+    sweep(&psql, database).await.map_err(RestoreError::untouched)?;
     let scratch = name_beside(database, "restored", LONGEST_NAME);
     catalog::create_like(&psql, database, &scratch)
         .await
@@ -167,6 +168,16 @@ pub(super) async fn replace(
             .push(format!("the replaced database stays as {old}: {error}"));
     }
     Ok(restored)
+}
+
+/// Drops what a killed restore of the same database left beside it. The lock says that none goes on.
+async fn sweep(psql: &Psql<'_>, database: &str) -> Result<(), BackupError> {
+    let names = catalog::databases(psql).await?;
+    for left in made_beside(names, database, "restored", LONGEST_NAME) {
+        tracing::info!(database = left, "dropping what a killed restore left");
+        catalog::drop_database(psql, &left).await?;
+    }
+    Ok(())
 }
 
 /// Refuses while others are connected. A session that said goodbye is seen for a moment longer, our own included.

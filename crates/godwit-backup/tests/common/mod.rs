@@ -34,6 +34,7 @@ pub struct Around {
     pub cancel: CancellationToken,
     pub unlock: Unlock,
     pub options: TakeOptions,
+    pub elsewhere: Option<PathBuf>,
     pub heard: Mutex<Vec<Progress>>,
 }
 
@@ -45,6 +46,7 @@ impl Around {
             cancel: CancellationToken::new(),
             unlock: Unlock::default(),
             options: TakeOptions::default(),
+            elsewhere: None,
             heard: Mutex::default(),
         }
     }
@@ -56,8 +58,14 @@ impl Around {
         around
     }
 
+    /// Backups go to a folder in `home` instead of one of this value's own.
+    pub fn place(&mut self, home: &Path) {
+        self.elsewhere = Some(home.to_path_buf());
+    }
+
     pub fn folder(&self) -> PathBuf {
-        self.home.path().join("backups")
+        let home = self.elsewhere.as_deref().unwrap_or(self.home.path());
+        home.join("backups")
     }
 
     /// Runs `work` with ports that keep every progress.
