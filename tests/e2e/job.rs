@@ -31,9 +31,15 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Applies the plan that is shown, after a backup.
+    /// Applies the plan that is shown, after a backup. What asks for its name asks for a proven backup, too.
     pub(crate) async fn apply(&self) -> Result<()> {
         let Self { page, name, .. } = self;
+        if self.asks_for_name {
+            page.press_button("Take a proven backup now…").await?;
+            let dialog = format!("Take a proven backup of {name}");
+            page.press_in_dialog(&dialog, "Back up and restore").await?;
+            page.read("backup was restored and compared; it is at most").await?;
+        }
         let tick = page.see(&xpath::field("Take a backup first")).await?;
         if !tick.is_selected().await? {
             page.press(&xpath::choice("Take a backup first")).await?;
@@ -59,11 +65,14 @@ impl Job<'_> {
         let Self { page, name, .. } = self;
         page.go_to("Backups").await?;
         page.press(&xpath::radio(name)).await?;
-        page.read("1 backup").await?;
-        page.press_button(&format!("Back up {name} now")).await?;
-        page.read("2 backups").await?;
-        page.press_button("Verify").await?;
-        page.read("Checksum and contents were read back and agree with the manifest.")
+        let before = 1 + usize::from(self.asks_for_name);
+        page.read(&format!("{before} backup")).await?;
+        page.press_button(&format!("Back up {name}…")).await?;
+        let words = format!("Back up {name}");
+        page.press_in_dialog(&words, &words).await?;
+        page.read(&format!("{} backups", before + 1)).await?;
+        page.press_button("Verify by reading").await?;
+        page.read("Checksum and contents were read and agree with the manifest.")
             .await
     }
 

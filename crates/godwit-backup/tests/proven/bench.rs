@@ -19,12 +19,12 @@ pub struct Bench {
 }
 
 const FILL: &str = "CREATE TABLE orders (id int PRIMARY KEY, note varchar(200));
-    CREATE TABLE lines (id int PRIMARY KEY, parent int REFERENCES orders (id));
-    CREATE INDEX lines_parent ON lines (parent);
+    CREATE TABLE items (id int PRIMARY KEY, parent int REFERENCES orders (id));
+    CREATE INDEX items_parent ON items (parent);
     CREATE VIEW latest AS SELECT max(id) AS id FROM orders;
     INSERT INTO orders WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
         SELECT i, concat('a note about ', i, ' Grüße 🐦') FROM n;
-    INSERT INTO lines SELECT id, id FROM orders;";
+    INSERT INTO items SELECT id, id FROM orders;";
 
 impl Bench {
     pub fn empty(engine: Engine) -> Self {

@@ -117,7 +117,7 @@ async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
         let old = bench.content().await;
         let first = around.listed(&bench.target).await;
         bench
-            .run("DELETE FROM lines WHERE id > 10; CREATE TABLE later (id int)")
+            .run("DELETE FROM items WHERE id > 10; CREATE TABLE later (id int)")
             .await;
         let new = bench.content().await;
         let second = around.listed(&bench.target).await;

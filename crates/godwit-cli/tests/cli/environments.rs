@@ -133,6 +133,7 @@ fn a_database_is_marked_on_consent_and_then_knows_what_it_is() {
         (&marked["state"], &marked["marker"]["writtenBy"]),
         (&"match".into(), &"ana on desk".into())
     );
+    desk.run("backup create --env live --verify restored").with(0);
     desk.run("apply --env live --confirm live --no-backup").with(0);
     let nothing_to_do = desk.run("apply --env shop --yes").with(9);
     assert!(

@@ -98,11 +98,25 @@ fn production_asks_for_its_name() {
     desk.run("apply --env live --yes --confirm life").with(9);
     assert!(!desk.path("live.db").exists(), "nothing was written");
     desk.run("apply --env live --confirm live --no-backup").with(0);
+    let unproven = desk.run("rollback --env live --steps 1 --confirm live").with(9);
+    assert!(unproven.err.contains("--verify restored"), "{}", unproven.err);
+    desk.run("backup create --env live --verify restored").with(0);
     let backed = desk.run("rollback --env live --steps 1 --confirm live").with(0);
     assert!(
         backed.out.contains("backup"),
         "production is backed up by itself: {}",
         backed.out
+    );
+    let backups = desk.path("home/backups");
+    std::fs::remove_dir_all(backups).unwrap();
+    desk.run("apply --env live --confirm live --no-backup").with(9);
+    let broken = desk
+        .run("apply --env live --confirm live --no-backup --break-glass emergency")
+        .with(0);
+    let said = format!("{}{}", broken.out, broken.err);
+    assert!(
+        said.contains("broke the glass") && said.contains("the reason: emergency"),
+        "{said}"
     );
     desk.run("env add archive --url sqlite://live.db --tier production --protect read-only")
         .with(0);
