@@ -36,6 +36,9 @@ export type Note = {
   text: string;
 };
 
+/** The severity of a note that says who went through a closed gate, and why. */
+export const breakGlassWord = "BREAK GLASS";
+
 /** How a run ended. */
 export type Ending = {
   at: string;
@@ -122,6 +125,9 @@ function fold(draft: Draft, event: RunEventView): void {
     case "locked":
       draft.session = what.session;
       finish("lock", null);
+      return;
+    case "break-glass":
+      note(draft, String(seq), at, breakGlassWord, `${what.reason} (went through although ${what.gate})`);
       return;
     case "backup-started":
       withoutLock();

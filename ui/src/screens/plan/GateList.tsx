@@ -18,6 +18,7 @@ const titles: Record<GateKindView, string> = {
   identity: "Identity",
   history: "History clean",
   findings: "Findings",
+  drill: "Proven backup",
   backup: "Backup",
   confirmation: "Confirmation",
   protection: "Protection",
