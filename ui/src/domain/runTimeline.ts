@@ -37,7 +37,7 @@ export type Note = {
 };
 
 /** The severity of a note that says who went through a closed gate, and why. */
-export const breakGlassWord = "BREAK GLASS";
+export const breakGlassWord = "the glass was broken";
 
 /** How a run ended. */
 export type Ending = {
@@ -127,7 +127,13 @@ function fold(draft: Draft, event: RunEventView): void {
       finish("lock", null);
       return;
     case "break-glass":
-      note(draft, String(seq), at, breakGlassWord, `${what.reason} (went through although ${what.gate})`);
+      draft.notes.push({
+        key: `note ${seq}`,
+        under: draft.rows.at(-1)?.key ?? null,
+        at,
+        severity: breakGlassWord,
+        text: `“${what.reason}”. It ran although ${what.gate}.`,
+      });
       return;
     case "backup-started":
       withoutLock();

@@ -6,10 +6,10 @@ import { useState } from "react";
 import type { BackupOptions, EnvironmentView } from "@/api/bindings";
 import { useApi } from "@/api/context";
 import { queries, usePassphrase } from "@/api/queries";
+import { BackUpEstimate } from "@/domain/BackUpEstimate";
 import { ScratchServer } from "@/domain/ScratchServer";
 import { ChoiceRow } from "@/kit/ChoiceRow";
 import { CopyCommand } from "@/kit/CopyButton";
-import { BackUpEstimate } from "./BackUpEstimate";
 import { type BackUpChoice, commandOfBackUp, isWhole, optionsOf, usualChoice } from "./backUpChoice";
 import styles from "./Dialog.module.css";
 

@@ -1,11 +1,11 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { BackupEstimateView } from "@/api/bindings";
-import { ErrorCard } from "@/domain/ErrorCard";
 import { Facts } from "@/kit/Facts";
 import { formatBytes, formatDuration, plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
-import styles from "./Dialog.module.css";
+import styles from "./BackUpEstimate.module.css";
+import { ErrorCard } from "./ErrorCard";
 
 type Props = {
   estimate: UseQueryResult<BackupEstimateView>;
