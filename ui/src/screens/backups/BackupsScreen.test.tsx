@@ -50,7 +50,7 @@ test("a restore drill proves a backup and fills the header", async () => {
   const grid = await screen.findByRole("grid", { name: "Backups" });
   await user.click(await screen.findByRole("button", { name: "Restore drill…" }));
   const dialog = await screen.findByRole("dialog", { name: "Restore drill of production" });
-  expect(within(dialog).getByRole("textbox", { name: "Restored on" })).toHaveValue("a server started for it");
+  expect(within(dialog).getAllByLabelText("Restored on")[0]).toHaveValue("a server started for it");
   expect(await seriousFindings()).toEqual([]);
   await user.click(within(dialog).getByRole("button", { name: "Start the drill" }));
   await waitFor(() => expect(drill).toHaveBeenCalledWith("backup-5", null, expect.anything()));
@@ -70,10 +70,13 @@ test("the dialog shows the estimate first and sends what was chosen", async () =
   const expected = await within(dialog).findByRole("region", { name: "What to expect" });
   expect(expected).toHaveTextContent("5 tables, 205 MiB in the database");
   expect(expected).toHaveTextContent("pg_dump 15.20");
-  await user.click(within(dialog).getByRole("radio", { name: "Tables" }));
+  await user.click(within(dialog).getByLabelText("Tables"));
   const start = within(dialog).getByRole("button", { name: "Back up production" });
   expect(start).toBeDisabled();
-  await user.type(within(dialog).getByRole("textbox", { name: "Tables" }), "public.orders, public.customers");
+  await user.type(
+    within(dialog).getByLabelText("Tables", { selector: "textarea" }),
+    "public.orders, public.customers",
+  );
   await user.click(within(dialog).getByRole("checkbox", { name: /^Encrypt/ }));
   await user.click(within(dialog).getByRole("radio", { name: "Restored" }));
   expect(await seriousFindings()).toEqual([]);
