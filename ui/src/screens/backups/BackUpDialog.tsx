@@ -93,8 +93,7 @@ function BackUpForm({ project, environment, environments, onStart, onClose }: Pr
           description="One a line, or with commas between."
           classNames={{ input: styles.mono }}
           placeholder={choice.scope === "tables" ? "public.orders" : "public"}
-          autosize
-          minRows={2}
+          rows={2}
           value={choice.names}
           onChange={(event) => change({ names: event.currentTarget.value })}
           spellCheck={false}

@@ -42,8 +42,7 @@ export function BreakGlassDialog({ target, lacks, onBreak, onClose }: Props) {
           label="Reason"
           description="Why it cannot wait for a backup to be taken and restored."
           required
-          autosize
-          minRows={2}
+          rows={2}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           data-autofocus
