@@ -22,7 +22,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "taken",
     header: "Taken",
-    width: "96px",
+    width: "80px",
     cell: (row) => <RelativeTime at={row.ended} />,
     compare: (a, b) => a.ended.localeCompare(b.ended),
   },
@@ -40,14 +40,14 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "proof",
     header: "Proof",
-    width: "minmax(168px, 1.4fr)",
+    width: "minmax(196px, 1.4fr)",
     cell: (row) => <Proof proof={row.proof} />,
     compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
   },
   {
     id: "size",
     header: "Size",
-    width: "84px",
+    width: "80px",
     align: "end",
     cell: (row) => formatBytes(row.bytes),
     compare: (a, b) => (a.bytes ?? 0) - (b.bytes ?? 0),
@@ -55,7 +55,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "scope",
     header: "Holds",
-    width: "minmax(132px, 0.9fr)",
+    width: "minmax(104px, 0.9fr)",
     cell: (row) => (
       <span className={styles.cut} title={row.scope}>
         {row.scope}
@@ -66,7 +66,7 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "encryption",
     header: "Encrypted",
-    width: "108px",
+    width: "96px",
     cell: (row) => (
       <span className={styles.cut} title={row.encryption ?? "not encrypted"}>
         {row.encryption ?? "no"}

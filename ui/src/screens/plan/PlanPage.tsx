@@ -89,6 +89,7 @@ export function PlanPage(props: Props) {
           {props.actions}
           <CopyCommand command={commandOf(plan, take, breakGlass)} />
           <Button
+            className={styles.primary}
             variant="filled"
             color={plan.direction === "down" || breakGlass !== null ? "red" : undefined}
             disabled={shut !== null}
