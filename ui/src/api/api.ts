@@ -1,6 +1,9 @@
 import type { PreviewApi } from "@/api/previewTypes";
 import type * as B from "./bindings";
 
+/** Receives how far a copy is. */
+export type OnCopyProgress = (progress: B.CopyProgressView) => void;
+
 /** Receives the events of a run in order, in batches. */
 export type OnRunEvents = (events: B.RunEventView[]) => void;
 
@@ -95,11 +98,39 @@ export type Api = {
     create: (request: B.BackupCreateRequest, onEvents: OnRunEvents) => Promise<B.BackupView>;
     list: (request: B.BackupListRequest) => Promise<B.BackupView[]>;
     verify: (id: string) => Promise<B.BackupView>;
+    /** Restores it into a scratch database and compares; `on` names the environment whose server is used. */
+    drill: (id: string, on: string | null, onEvents: OnRunEvents) => Promise<B.BackupView>;
+    /** When each environment's backups were last proven by a restore, and what a run there lacks. */
+    drills: (project: string) => Promise<B.DrillView[]>;
+    /** What a backup would be like; nothing is taken to find out. */
+    estimate: (request: B.BackupCreateRequest) => Promise<B.BackupEstimateView>;
+    copy: (request: B.BackupCopyRequest, onProgress: OnCopyProgress) => Promise<B.CopyView>;
     restorePreview: (request: B.RestoreRequest) => Promise<B.RestorePreviewView>;
     restore: (request: B.RestoreRequest, onEvents: OnRunEvents) => Promise<B.RunView>;
     import: (path: string) => Promise<B.BackupView>;
     prunePreview: (project: string) => Promise<B.PruneView>;
     pruneApply: (project: string) => Promise<B.PruneView>;
+  };
+  /** The passphrase for backups: it goes in and never comes out. */
+  passphrase: {
+    isSet: () => Promise<boolean>;
+    set: (passphrase: string) => Promise<void>;
+    clear: () => Promise<void>;
+  };
+  schedule: {
+    list: () => Promise<B.ScheduleView[]>;
+    set: (request: B.ScheduleSetRequest) => Promise<B.ScheduleView>;
+    remove: (environment: string) => Promise<void>;
+    /** The files for the system; `null` takes the kind of this machine. */
+    units: (environment: string, kind: B.UnitKindView | null) => Promise<B.UnitsView>;
+    install: (environment: string, kind: B.UnitKindView | null) => Promise<B.UnitsView>;
+    uninstall: (environment: string, kind: B.UnitKindView | null) => Promise<B.UnitsView>;
+  };
+  destination: {
+    list: () => Promise<B.DestinationView[]>;
+    put: (request: B.DestinationPutRequest) => Promise<B.DestinationView>;
+    remove: (id: string) => Promise<B.DestinationView>;
+    test: (id: string) => Promise<B.DestinationTestView>;
   };
   schema: { get: (environment: string) => Promise<B.SchemaSnapshotView> };
 };

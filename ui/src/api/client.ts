@@ -1,6 +1,6 @@
 import { Channel, isTauri } from "@tauri-apps/api/core";
-import type { Api, OnRunEvents } from "./api";
-import type { RunEventView } from "./bindings";
+import type { Api, OnCopyProgress, OnRunEvents } from "./api";
+import type { CopyProgressView, RunEventView } from "./bindings";
 import { commands } from "./bindings";
 import { GodwitError, toApiError } from "./error";
 import { shellPreview } from "./preview";
@@ -25,6 +25,12 @@ function plain<T>(answer: Promise<T>): Promise<T> {
 function channel(onEvents: OnRunEvents): Channel<RunEventView[]> {
   const made = new Channel<RunEventView[]>();
   made.onmessage = onEvents;
+  return made;
+}
+
+function copyChannel(onProgress: OnCopyProgress): Channel<CopyProgressView> {
+  const made = new Channel<CopyProgressView>();
+  made.onmessage = onProgress;
   return made;
 }
 
@@ -105,11 +111,34 @@ export const shellClient: Api = {
     create: (request, onEvents) => unwrap(commands.backupCreate(request, channel(onEvents))),
     list: (request) => unwrap(commands.backupList(request)),
     verify: (id) => unwrap(commands.backupVerify(id)),
+    drill: (id, on, onEvents) => unwrap(commands.backupDrill(id, on, channel(onEvents))),
+    drills: (project) => unwrap(commands.drillList(project)),
+    estimate: (request) => unwrap(commands.backupEstimate(request)),
+    copy: (request, onProgress) => unwrap(commands.backupCopy(request, copyChannel(onProgress))),
     restorePreview: (request) => unwrap(commands.restorePreview(request)),
     restore: (request, onEvents) => unwrap(commands.backupRestore(request, channel(onEvents))),
     import: (path) => unwrap(commands.backupImport(path)),
     prunePreview: (project) => unwrap(commands.prunePreview(project)),
     pruneApply: (project) => unwrap(commands.pruneApply(project)),
+  },
+  passphrase: {
+    isSet: () => unwrap(commands.backupPassphraseIsSet()),
+    set: (passphrase) => done(commands.backupPassphraseSet(passphrase)),
+    clear: () => done(commands.backupPassphraseClear()),
+  },
+  schedule: {
+    list: () => unwrap(commands.scheduleList()),
+    set: (request) => unwrap(commands.scheduleSet(request)),
+    remove: (environment) => done(commands.scheduleRemove(environment)),
+    units: (environment, kind) => unwrap(commands.scheduleUnits(environment, kind)),
+    install: (environment, kind) => unwrap(commands.scheduleInstall(environment, kind)),
+    uninstall: (environment, kind) => unwrap(commands.scheduleUninstall(environment, kind)),
+  },
+  destination: {
+    list: () => unwrap(commands.destinationList()),
+    put: (request) => unwrap(commands.destinationPut(request)),
+    remove: (id) => unwrap(commands.destinationRemove(id)),
+    test: (id) => unwrap(commands.destinationTest(id)),
   },
   schema: { get: (environment) => unwrap(commands.schemaGet(environment)) },
 };

@@ -1,11 +1,14 @@
 import type { Api } from "./api";
 import type { AddressView, EnvironmentDraft, EnvironmentView, PlanView } from "./bindings";
 import { GodwitError } from "./error";
-import { fakePrune, fakeRestorePreview, seedBackups } from "./fake/backups";
+import { fakeEstimate, fakePrune, fakeRestored, fakeRestorePreview, seedBackups } from "./fake/backups";
+import { fakeCopy, fakeDestinations, seedDestinations } from "./fake/destinations";
+import { fakeDrills } from "./fake/drills";
 import { fakeIdentity, fakeMarker } from "./fake/markers";
 import { fakeBackOut, fakePlan, fakeResume, fakeRollback, inTransactions } from "./fake/plans";
 import { fakePreviews } from "./fake/previews";
 import { fakeRun, fakeTransfer, type Pace, seedRuns } from "./fake/runs";
+import { fakeSchedules, seedSchedules } from "./fake/schedules";
 import { fakeSchema } from "./fake/schema";
 import { fakeScript, fakeStatements } from "./fake/sql";
 import { fakeEnvironmentOf, fakeFindings, fakeHistory, fakeStatus, refuseIfUnreachable } from "./fake/status";
@@ -157,6 +160,8 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
   if (scenario !== "empty") {
     seedBackups(world);
     seedRuns(world);
+    seedSchedules(world);
+    seedDestinations(world);
   }
   if (scenario === "long" || scenario === "dump") for (const { up } of world.migrations) fakeStatements(up);
   if (["waits", "stopped", "cannot-tell", "still-running"].includes(scenario)) stopHalfway(world);
@@ -168,6 +173,11 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
   const keep = (id: string, draft: EnvironmentDraft) => {
     if (draft.password !== null || (draft.url !== null && parseUrl(draft.url).hasPassword))
       world.passwords.set(id, draft.keep);
+  };
+  const backupOf = (id: string) => {
+    const found = world.backups.find((it) => it.id === id);
+    if (found === undefined) throw refuse("not-found", `there is no backup ${id}`);
+    return found;
   };
   const settle = async () => {
     await pace(120);
@@ -382,10 +392,10 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
       },
     },
     backup: {
-      create: async ({ environment }, onEvents) => {
+      create: async ({ environment, options }, onEvents) => {
         refuseIfUnreachable(world, environment);
         const target = fakeEnvironmentOf(world, environment).name;
-        await fakeTransfer(world, { kind: "backup", environment, target, backup: null }, onEvents, pace);
+        await fakeTransfer(world, { kind: "backup", environment, target, options }, onEvents, pace);
         const [made] = world.backups;
         if (made === undefined) throw refuse("not-found", "no backup was made");
         return made;
@@ -398,13 +408,32 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         await pace(600);
         const proof = { kind: "read" as const, at: new Date().toISOString() };
         world.backups = world.backups.map((it) =>
-          it.id === id && it.proof.kind !== "broken" ? { ...it, proof } : it,
+          it.id === id && it.proof.kind === "not-verified" ? { ...it, proof } : it,
         );
-        return (
-          world.backups.find((it) => it.id === id) ??
-          Promise.reject(refuse("not-found", `there is no backup ${id}`))
-        );
+        return backupOf(id);
       },
+      drill: async (id, on, onEvents) => {
+        const { environment, name } = backupOf(id);
+        await fakeTransfer(
+          world,
+          { kind: "drill", environment: environment ?? "", target: name },
+          onEvents,
+          pace,
+        );
+        const proof = fakeRestored(world, on);
+        world.backups = world.backups.map((it) => (it.id === id ? { ...it, proof } : it));
+        return backupOf(id);
+      },
+      drills: async (project) => {
+        await settle();
+        return fakeDrills(world, project);
+      },
+      estimate: async ({ environment, options }) => {
+        await settle();
+        refuseIfUnreachable(world, environment);
+        return fakeEstimate(world, environment, options);
+      },
+      copy: fakeCopy(world, pace),
       restorePreview: async (request) => {
         await settle();
         return fakeRestorePreview(world, request);
@@ -413,7 +442,7 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
         const target = fakeEnvironmentOf(world, request.environment).name;
         return fakeTransfer(
           world,
-          { kind: "restore", environment: request.environment, target, backup: request.backup },
+          { kind: "restore", environment: request.environment, target },
           onEvents,
           pace,
         );
@@ -428,6 +457,17 @@ export function createFakeApi(scenario: Scenario = "full", pace: Pace = async ()
       prunePreview: async () => fakePrune(world, false),
       pruneApply: async () => fakePrune(world, true),
     },
+    passphrase: {
+      isSet: async () => world.passphrase,
+      set: async () => {
+        world.passphrase = true;
+      },
+      clear: async () => {
+        world.passphrase = false;
+      },
+    },
+    schedule: fakeSchedules(world),
+    destination: fakeDestinations(world, pace),
     schema: {
       get: async (environment) => {
         await settle();

@@ -9,12 +9,14 @@ import {
 import type { FixRequest, PreviewApi } from "@/api/previewTypes";
 import type { Api } from "./api";
 import type {
+  BackupCreateRequest,
   BackupListRequest,
   EnvironmentView,
   PlanCreateRequest,
   RestoreRequest,
   RollbackPlanRequest,
   RunListRequest,
+  UnitKindView,
 } from "./bindings";
 import { useApi } from "./context";
 
@@ -47,6 +49,12 @@ export type QueryKey =
   | readonly ["backups", BackupListRequest]
   | readonly ["restore", RestoreRequest]
   | readonly ["prune", string]
+  | readonly ["drills", string]
+  | readonly ["estimate", BackupCreateRequest]
+  | readonly ["passphrase"]
+  | readonly ["schedules"]
+  | readonly ["units", string, UnitKindView | null]
+  | readonly ["destinations"]
   | readonly ["schema", string];
 
 function options<T>(queryKey: QueryKey, queryFn: () => Promise<T>) {
@@ -103,6 +111,17 @@ export const queries = {
   restore: (api: Api, request: RestoreRequest) =>
     options(["restore", request], () => api.backup.restorePreview(request)),
   prune: (api: Api, project: string) => options(["prune", project], () => api.backup.prunePreview(project)),
+  drills: (api: Api, project: string) => options(["drills", project], () => api.backup.drills(project)),
+  /** Of one moment: asked for when a person is about to take one. */
+  estimate: (api: Api, request: BackupCreateRequest) => ({
+    ...options(["estimate", request], () => api.backup.estimate(request)),
+    refetchOnWindowFocus: false as const,
+  }),
+  passphrase: (api: Api) => options(["passphrase"], () => api.passphrase.isSet()),
+  schedules: (api: Api) => options(["schedules"], () => api.schedule.list()),
+  units: (api: Api, environment: string, kind: UnitKindView | null) =>
+    options(["units", environment, kind], () => api.schedule.units(environment, kind)),
+  destinations: (api: Api) => options(["destinations"], () => api.destination.list()),
   schema: (api: Api, environment: string) =>
     options(["schema", environment], () => api.schema.get(environment)),
 };
@@ -119,6 +138,8 @@ export async function invalidateTargets(client: QueryClient): Promise<void> {
     "runs",
     "run",
     "backups",
+    "drills",
+    "schedules",
     "schema",
     "restore",
     "prune",
@@ -169,6 +190,10 @@ export const useHistory = (environment: string) => useQuery(queries.history(useA
 export const useStopped = (environment: string) => useQuery(queries.stopped(useApi(), environment));
 export const useRuns = (request: RunListRequest) => useQuery(queries.runs(useApi(), request));
 export const useBackups = (request: BackupListRequest) => useQuery(queries.backups(useApi(), request));
+export const useDrills = (project: string) => useQuery(queries.drills(useApi(), project));
+export const usePassphrase = () => useQuery(queries.passphrase(useApi()));
+export const useSchedules = () => useQuery(queries.schedules(useApi()));
+export const useDestinations = () => useQuery(queries.destinations(useApi()));
 export const useSchema = (environment: string) => useQuery(queries.schema(useApi(), environment));
 
 /** One migration's scripts, asked for only once a version is known. */

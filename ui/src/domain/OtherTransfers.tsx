@@ -7,22 +7,22 @@ import { isTransfer } from "./transfer";
 
 type Props = {
   project: string;
-  /** The run that the screen shows itself. */
-  except: string | null;
+  /** The runs that the screen shows itself. */
+  except: readonly (string | null)[];
 };
 
 /** Backups and restores that were begun earlier and still go on. */
 export function OtherTransfers({ project, except }: Props) {
   const runs = useLiveRuns(
     useShallow((state) =>
-      [...state.active].filter((run) => run !== except && isTransfer(state.events[run] ?? [])),
+      [...state.active].filter((run) => !except.includes(run) && isTransfer(state.events[run] ?? [])),
     ),
   );
   return runs.map((run) => (
     <TransferProgress
       key={run}
       run={run}
-      title="A backup or restore goes on"
+      title="A backup, drill or restore goes on"
       actions={
         <Button
           renderRoot={(props) => <Link {...props} to="/p/$project/runs/$run" params={{ project, run }} />}

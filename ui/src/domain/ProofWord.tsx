@@ -1,16 +1,24 @@
 import type { ProofView } from "@/api/bindings";
+import { formatDuration } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { StateWord } from "@/kit/StateWord";
 
 type Props = { proof: ProofView };
 
-/** How far a backup is proven. Green only where it was read back. */
+/** How far a backup is proven. Green only where it was restored and compared. */
 export function ProofWord({ proof }: Props) {
   switch (proof.kind) {
-    case "read":
+    case "restored":
       return (
         <StateWord glyph="done" tone="success">
-          read back <RelativeTime at={proof.at} />
+          restored{proof.tookMillis !== null && ` in ${formatDuration(proof.tookMillis)}`},{" "}
+          <RelativeTime at={proof.at} />
+        </StateWord>
+      );
+    case "read":
+      return (
+        <StateWord glyph="partial" tone="neutral">
+          read, not restored yet
         </StateWord>
       );
     case "not-verified":

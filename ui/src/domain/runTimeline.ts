@@ -36,6 +36,9 @@ export type Note = {
   text: string;
 };
 
+/** The severity of a note that says who went through a closed gate, and why. */
+export const breakGlassWord = "the glass was broken";
+
 /** How a run ended. */
 export type Ending = {
   at: string;
@@ -122,6 +125,15 @@ function fold(draft: Draft, event: RunEventView): void {
     case "locked":
       draft.session = what.session;
       finish("lock", null);
+      return;
+    case "break-glass":
+      draft.notes.push({
+        key: `note ${seq}`,
+        under: draft.rows.at(-1)?.key ?? null,
+        at,
+        severity: breakGlassWord,
+        text: `“${what.reason}”. It ran although ${what.gate}.`,
+      });
       return;
     case "backup-started":
       withoutLock();

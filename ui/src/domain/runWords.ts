@@ -21,6 +21,7 @@ const kinds: Record<RunKindView, string> = {
   rollback: "Roll back",
   backup: "Back up",
   restore: "Restore",
+  drill: "Restore drill",
   mark: "Write marker",
 };
 

@@ -9,6 +9,7 @@ import type {
   TransactionsView,
 } from "../bindings";
 import { GodwitError } from "../error";
+import { fakeDrillGate } from "./drills";
 import { fakeIdentity } from "./markers";
 import type { FakeMigration } from "./migrations";
 import { fakeStatements } from "./sql";
@@ -60,6 +61,7 @@ function gates(plan: {
   findings: FindingView[];
   blocked: boolean;
   identity: IdentityView;
+  drill: GateView;
 }): GateView[] {
   const { state, detail } = plan.identity;
   return [
@@ -70,6 +72,7 @@ function gates(plan: {
     },
     historyGate(plan.blocked),
     findingsGate(plan.findings),
+    plan.drill,
     plan.production
       ? { kind: "backup", state: "at-start", detail: "taken with pg_dump 15.20 before the first statement" }
       : { kind: "backup", state: "not-needed", detail: "by choice on this tier" },
@@ -119,6 +122,7 @@ function assemble(
       findings,
       blocked: status.attention > 0,
       identity: fakeIdentity(world, environment, env),
+      drill: fakeDrillGate(world, environment),
     }),
     backupDefault: production,
     needsConfirmation: production,

@@ -1,5 +1,6 @@
 import type { OnRunEvents } from "../api";
 import type {
+  BackupOptions,
   PlanView,
   RunEventKindView,
   RunOutcomeView,
@@ -101,6 +102,21 @@ export async function fakeRun(
   await pace(250);
   await fakeLockWait(world, run.say, pace);
   run.say({ event: "locked", session: 4411 });
+  const drill = plan.gates.find((it) => it.kind === "drill" && it.state === "closed");
+  if (drill !== undefined) {
+    const reason = request.breakGlass?.trim() ?? "";
+    if (reason === "") {
+      throw new GodwitError({
+        code: "not-proven",
+        message: `'${plan.target}' has no proven backup: ${drill.detail}`,
+        hint: null,
+        causes: [],
+        place: null,
+        targetState: null,
+      });
+    }
+    run.say({ event: "break-glass", gate: drill.detail, reason });
+  }
   const wantsBackup = request.backup === "take" || (request.backup === "policy" && plan.backupDefault);
   if (wantsBackup) {
     run.say({ event: "backup-started", tool: "pg_dump 15.20" });
@@ -200,7 +216,10 @@ export async function fakeRun(
 /** Plays a backup or a restore. */
 export async function fakeTransfer(
   world: World,
-  what: { kind: "backup" | "restore"; environment: string; target: string; backup: string | null },
+  {
+    options,
+    ...what
+  }: { kind: "backup" | "restore" | "drill"; environment: string; target: string; options?: BackupOptions },
   onEvents: OnRunEvents,
   pace: Pace,
 ): Promise<RunView> {
@@ -213,11 +232,11 @@ export async function fakeTransfer(
     run.say({ event: "progress", bytes: part * 48_211_456, total: 48_211_456, what: "table orders" });
   }
   if (what.kind === "backup") {
-    const backup = fakeBackup(world, what.environment);
+    const backup = fakeBackup(world, what.environment, options);
     run.detail.run.backup = backup.id;
     run.say({ event: "backup-finished", backup: backup.id, bytes: backup.bytes });
   }
-  return run.end("succeeded", { kind: what.kind === "backup" ? "unchanged" : "applied" });
+  return run.end("succeeded", { kind: what.kind === "restore" ? "applied" : "unchanged" });
 }
 
 /** Runs that were there before the window opened. */

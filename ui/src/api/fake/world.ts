@@ -1,10 +1,12 @@
 import type {
   BackupView,
+  DestinationView,
   EnvironmentView,
   MarkerView,
   ProjectView,
   RevisionView,
   RunDetailView,
+  ScheduleView,
   SettingsView,
   StatusRowView,
   StoppedView,
@@ -28,6 +30,8 @@ export type Scenario =
   | "still-running"
   /** A plan with findings of every severity. */
   | "findings"
+  /** No backup of production was ever restored. */
+  | "unproven"
   /** Ten thousand statements: in one migration on production, in 200 on staging. */
   | "long"
   /** A dump of 50 MB on production: a hundred thousand statements. */
@@ -57,6 +61,12 @@ export type World = {
   /** Sessions that were ended by hand. */
   endedSessions: Set<number>;
   backups: BackupView[];
+  /** Whether a passphrase for backups is kept. */
+  passphrase: boolean;
+  schedules: Map<string, ScheduleView>;
+  /** Environments whose units are written. */
+  units: Set<string>;
+  destinations: DestinationView[];
   settings: SettingsView;
 };
 
@@ -222,11 +232,16 @@ export function fakeWorld(scenario: Scenario): World {
     stopped: new Map(),
     endedSessions: new Set(),
     backups: [],
+    passphrase: scenario !== "unproven",
+    schedules: new Map(),
+    units: new Set(),
+    destinations: [],
     settings: {
       backupFolder: "/home/ana/.local/share/godwit/backups",
       appearance: "system",
       keepLast: 3,
       keepDays: 30,
+      drillHours: 24,
     },
   };
 }

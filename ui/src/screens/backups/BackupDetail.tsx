@@ -7,24 +7,30 @@ import { ErrorCard } from "@/domain/ErrorCard";
 import { ProofWord } from "@/domain/ProofWord";
 import { shellWord } from "@/domain/shellWord";
 import { CopyCommand } from "@/kit/CopyButton";
-import { Facts } from "@/kit/Facts";
-import { formatAbsolute, formatBytes, formatCount, formatDuration, plural } from "@/kit/format";
+import { formatAbsolute, formatCount, plural } from "@/kit/format";
+import { BackupFacts } from "./BackupFacts";
 import styles from "./BackupsScreen.module.css";
 
-type Props = { project: string; backup: BackupView };
+type Props = {
+  project: string;
+  backup: BackupView;
+  /** Whether a restore drill goes on. */
+  proving: boolean;
+  onDrill: () => void;
+  onCopy: () => void;
+};
 
 /** More rows than a person reads would only make the page slow. */
 const most = 200;
 
 /** Everything that a backup's manifest says, its proof, and the ways on. */
-export function BackupDetail({ project, backup }: Props) {
+export function BackupDetail({ project, backup, proving, onDrill, onCopy }: Props) {
   const api = useApi();
   const client = useQueryClient();
   const verify = useMutation({
     mutationFn: () => api.backup.verify(backup.id),
     onSuccess: () => client.invalidateQueries({ queryKey: ["backups"] }),
   });
-  const took = Date.parse(backup.ended) - Date.parse(backup.started);
   const largest = [...backup.tables].sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0)).slice(0, most);
   return (
     <section className={styles.detail} aria-label="Backup">
@@ -52,37 +58,21 @@ export function BackupDetail({ project, backup }: Props) {
           </Button>
         )}
         <Button loading={verify.isPending} onClick={() => verify.mutate()}>
-          Verify
+          Verify by reading
         </Button>
+        <Button
+          loading={proving}
+          disabled={backup.proof.kind === "broken"}
+          title={backup.proof.kind === "broken" ? proofInWords(backup) : undefined}
+          onClick={onDrill}
+        >
+          Restore drill…
+        </Button>
+        <Button onClick={onCopy}>Copy to…</Button>
         <CopyCommand command={`godwit backup verify ${shellWord(backup.id)}`} />
       </div>
       {verify.error !== null && <ErrorCard error={verify.error} onRetry={() => verify.mutate()} />}
-      <Facts
-        facts={[
-          [
-            "Taken of",
-            <span key="a" className={styles.code}>
-              {backup.address}
-            </span>,
-          ],
-          ["Server", backup.server],
-          ["With", `${backup.tool}, in ${formatDuration(took)}`],
-          ["Migrated to", backup.head ?? "no migration"],
-          ["Size", formatBytes(backup.bytes)],
-          [
-            "File",
-            <span key="f" className={styles.code}>
-              {backup.path}
-            </span>,
-          ],
-          [
-            "SHA-256",
-            <span key="s" className={styles.code}>
-              {backup.sha256}
-            </span>,
-          ],
-        ]}
-      />
+      <BackupFacts backup={backup} />
       <div>
         <h3 className={styles.title}>
           {plural(backup.tables.length, "table")}, {plural(backup.rows ?? 0, "row")}
@@ -105,8 +95,10 @@ export function BackupDetail({ project, backup }: Props) {
 
 function proofInWords({ proof }: BackupView): string {
   switch (proof.kind) {
+    case "restored":
+      return `It was loaded into a scratch database on ${proof.place}, and what was there agreed with the manifest: ${plural(proof.tables, "table")} counted, ${proof.checksums} of them compared by content.`;
     case "read":
-      return "Checksum and contents were read back and agree with the manifest. It was not restored to prove it.";
+      return "Checksum and contents were read and agree with the manifest. Only a restore drill proves that it restores.";
     case "not-verified":
       return "Nobody has read it back yet. Verify it before you rely on it.";
     case "broken":

@@ -2,7 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { BackupView, ProofView } from "@/api/bindings";
 import { ProofWord } from "@/domain/ProofWord";
-import { formatBytes, formatCount } from "@/kit/format";
+import { formatBytes } from "@/kit/format";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { StateWord } from "@/kit/StateWord";
 import { type Column, VirtualTable } from "@/kit/VirtualTable";
@@ -16,20 +16,20 @@ type Props = {
 };
 
 const rowKey = (row: BackupView) => row.id;
-const proofOrder = { read: 2, "not-verified": 1, broken: 0 } as const;
+const proofOrder = { restored: 3, read: 2, "not-verified": 1, broken: 0 } as const;
 
 const columns: readonly Column<BackupView>[] = [
   {
     id: "taken",
     header: "Taken",
-    width: "96px",
+    width: "80px",
     cell: (row) => <RelativeTime at={row.ended} />,
     compare: (a, b) => a.ended.localeCompare(b.ended),
   },
   {
     id: "of",
     header: "Of",
-    width: "minmax(116px, 1fr)",
+    width: "minmax(96px, 0.8fr)",
     cell: (row) => (
       <span className={styles.cut} title={`${row.name}: ${row.address}`}>
         {row.name}
@@ -40,38 +40,44 @@ const columns: readonly Column<BackupView>[] = [
   {
     id: "proof",
     header: "Proof",
-    width: "minmax(168px, 1.4fr)",
+    width: "minmax(196px, 1.4fr)",
     cell: (row) => <Proof proof={row.proof} />,
     compare: (a, b) => proofOrder[a.proof.kind] - proofOrder[b.proof.kind],
   },
   {
     id: "size",
     header: "Size",
-    width: "84px",
+    width: "80px",
     align: "end",
     cell: (row) => formatBytes(row.bytes),
     compare: (a, b) => (a.bytes ?? 0) - (b.bytes ?? 0),
   },
   {
-    id: "tables",
-    header: "Tables",
-    width: "68px",
-    align: "end",
-    cell: (row) => row.tables.length,
-    compare: (a, b) => a.tables.length - b.tables.length,
+    id: "scope",
+    header: "Holds",
+    width: "minmax(104px, 0.9fr)",
+    cell: (row) => (
+      <span className={styles.cut} title={row.scope}>
+        {row.scope}
+      </span>
+    ),
+    compare: (a, b) => a.scope.localeCompare(b.scope),
   },
   {
-    id: "rows",
-    header: "Rows",
-    width: "88px",
-    align: "end",
-    cell: (row) => formatCount(row.rows),
-    compare: (a, b) => (a.rows ?? 0) - (b.rows ?? 0),
+    id: "encryption",
+    header: "Encrypted",
+    width: "96px",
+    cell: (row) => (
+      <span className={styles.cut} title={row.encryption ?? "not encrypted"}>
+        {row.encryption ?? "no"}
+      </span>
+    ),
+    compare: (a, b) => (a.encryption ?? "").localeCompare(b.encryption ?? ""),
   },
   {
     id: "head",
     header: "At",
-    width: "minmax(128px, 0.6fr)",
+    width: "64px",
     cell: (row) => <code title={row.head ?? undefined}>{row.head ?? "–"}</code>,
   },
 ];

@@ -8,8 +8,6 @@ import { toApiError } from "@/api/error";
 import { EnvironmentName } from "@/domain/EnvironmentBadge";
 import { sentence } from "@/domain/ErrorCard";
 import { FooterSpace } from "@/domain/Screen";
-import { shellWord } from "@/domain/shellWord";
-import { CopyCommand } from "@/kit/CopyButton";
 import { formatBytes, plural } from "@/kit/format";
 import { StateWord } from "@/kit/StateWord";
 import { PruneDialog } from "./PruneDialog";
@@ -54,20 +52,19 @@ export function BackupsFooter(props: Props) {
         </span>
       )}
       <FooterSpace />
-      {chosen !== null && <CopyCommand command={`godwit backup create --env ${shellWord(chosen.name)}`} />}
       <Button loading={fetched.isPending} onClick={() => fetched.mutate()}>
         Import…
       </Button>
       <Button onClick={() => setPruning(true)}>Prune…</Button>
       {chosen !== null ? (
         <Button variant="filled" loading={busy} onClick={() => onBackUp(chosen)}>
-          Back up {chosen.name} now
+          Back up {chosen.name}…
         </Button>
       ) : (
         <Menu position="top-end">
           <Menu.Target>
             <Button variant="filled" loading={busy} leftSection={<Archive size={14} aria-hidden />}>
-              Back up now…
+              Back up…
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { EnvironmentView } from "@/api/bindings";
+import type { BackupView, EnvironmentView } from "@/api/bindings";
 import { useBackups, useEnvironments } from "@/api/queries";
 import { EnvironmentTabs } from "@/domain/EnvironmentTabs";
 import { ErrorCard } from "@/domain/ErrorCard";
@@ -9,13 +9,16 @@ import { Screen } from "@/domain/Screen";
 import { TargetErrorActions } from "@/domain/TargetErrorActions";
 import { TransferProgress } from "@/domain/TransferProgress";
 import { useAskedEnvironment } from "@/domain/useAskedEnvironment";
+import { useBackUp } from "@/domain/useBackUp";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { BackupDetail } from "./BackupDetail";
+import { type Asked, BackupsDialogs } from "./BackupsDialogs";
 import { BackupsFooter } from "./BackupsFooter";
 import styles from "./BackupsScreen.module.css";
 import { BackupTable } from "./BackupTable";
+import { EnvironmentSummary } from "./EnvironmentSummary";
 import { NoBackups } from "./NoBackups";
-import { useBackUp } from "./useBackUp";
+import { useDrill } from "./useDrill";
 
 type Props = { project: string };
 
@@ -42,7 +45,9 @@ function Loaded({ project, environments }: LoadedProps) {
   const environment = environments.find((it) => it.id === asked) ?? null;
   const chosen = environment?.id ?? null;
   const { data, error, refetch } = useBackups({ project, environment: chosen });
-  const backUp = useBackUp(project, setSelected);
+  const [dialog, setDialog] = useState<Asked | null>(null);
+  const backUp = useBackUp(project, (made: BackupView) => setSelected(made.id));
+  const drill = useDrill(project);
   const shown = data?.find((it) => it.id === selected) ?? data?.[0] ?? null;
   return (
     <Screen
@@ -56,7 +61,7 @@ function Loaded({ project, environments }: LoadedProps) {
           chosen={environment}
           backups={data ?? []}
           busy={backUp.isPending}
-          onBackUp={(it) => backUp.mutate(it)}
+          onBackUp={(it) => setDialog({ kind: "back up", environment: it })}
           onImported={(id) => {
             setChosen(null);
             setSelected(id);
@@ -73,21 +78,40 @@ function Loaded({ project, environments }: LoadedProps) {
         />
       </div>
       {backUp.run !== null && (
-        <TransferProgress run={backUp.run} title={`Backing up ${backUp.variables?.name ?? ""}`} />
+        <TransferProgress run={backUp.run} title={`Backing up ${backUp.variables?.environment.name ?? ""}`} />
       )}
-      <OtherTransfers project={project} except={backUp.run} />
+      {drill.run !== null && (
+        <TransferProgress run={drill.run} title={`Restore drill of ${drill.variables?.backup.name ?? ""}`} />
+      )}
+      <OtherTransfers project={project} except={[backUp.run, drill.run]} />
       {backUp.error !== null && (
         <ErrorCard
           error={backUp.error}
-          target={backUp.variables?.name}
+          target={backUp.variables?.environment.name}
           onRetry={() => backUp.variables !== undefined && backUp.mutate(backUp.variables)}
           actions={
             backUp.variables !== undefined && (
-              <TargetErrorActions error={backUp.error} project={project} environment={backUp.variables.id} />
+              <TargetErrorActions
+                error={backUp.error}
+                project={project}
+                environment={backUp.variables.environment.id}
+              />
             )
           }
         />
       )}
+      {drill.error !== null && (
+        <ErrorCard
+          error={drill.error}
+          target={drill.variables?.backup.name}
+          onRetry={() => drill.variables !== undefined && drill.mutate(drill.variables)}
+        />
+      )}
+      <EnvironmentSummary
+        project={project}
+        environments={environment === null ? environments : [environment]}
+        onSchedule={(it) => setDialog({ kind: "schedule", environment: it })}
+      />
       {error !== null && <ErrorCard error={error} onRetry={() => void refetch()} />}
       {error === null && data === undefined && <SkeletonBlock label="Loading backups" rows={8} />}
       {data !== undefined && data.length === 0 && <NoBackups environment={environment} />}
@@ -99,9 +123,24 @@ function Loaded({ project, environments }: LoadedProps) {
             selected={shown.id}
             onSelect={(it) => setSelected(it.id)}
           />
-          <BackupDetail key={shown.id} project={project} backup={shown} />
+          <BackupDetail
+            key={shown.id}
+            project={project}
+            backup={shown}
+            proving={drill.isPending}
+            onDrill={() => setDialog({ kind: "drill", backup: shown })}
+            onCopy={() => setDialog({ kind: "copy", backup: shown })}
+          />
         </div>
       )}
+      <BackupsDialogs
+        project={project}
+        environments={environments}
+        asked={dialog}
+        onBackUp={backUp.mutate}
+        onDrill={drill.mutate}
+        onClose={() => setDialog(null)}
+      />
     </Screen>
   );
 }

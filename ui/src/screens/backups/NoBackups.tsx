@@ -11,8 +11,8 @@ export function NoBackups({ environment }: Props) {
       icon={Archive}
       title={environment === null ? "No backup yet" : `No backup of ${environment.name} yet`}
     >
-      A backup is taken before each run on production, and whenever you ask for one below. Each is read back,
-      so that you know that it can be restored.
+      A backup is taken before each run on production, and whenever you ask for one below. Only one that was
+      restored and compared is proven.
     </EmptyState>
   );
 }

@@ -18,8 +18,13 @@ export function RestoreEffect({ preview }: Props) {
   const { backup, address, tablesNow, blocked } = preview;
   const tables = compareTables(tablesNow, backup.tables);
   return (
-    <Section title="3  What will happen">
+    <Section title={backup.engine === "postgres" ? "4  What will happen" : "3  What will happen"}>
       <Verdict preview={preview} />
+      {blocked === null && backup.proof.kind === "read" && (
+        <Notice tone="info" title="The backup was read, not restored yet">
+          A restore drill first would prove that it restores, and say how long that takes.
+        </Notice>
+      )}
       {blocked === null && backup.proof.kind === "not-verified" && (
         <Notice tone="caution" title="The backup is not verified">
           It is read back first, and refused before anything is touched if that fails.

@@ -65,6 +65,7 @@ test("replacing production needs its name, typed; then it tells what the target 
     environment: "env-production",
     newDatabase: null,
     confirm: "production",
+    options: { owners: true, privileges: true, jobs: 1, oneTransaction: false },
   });
   expect(screen.getByRole("link", { name: "See what is pending" })).toBeVisible();
 });
@@ -88,6 +89,27 @@ test("a new database beside another environment's own touches nothing that exist
     expect(restore.mock.calls[0]?.[0]).toMatchObject({
       environment: "env-staging",
       newDatabase: "orders_look",
+    }),
+  );
+});
+
+test("how it is loaded is chosen and goes with the request", async () => {
+  const api = createFakeApi();
+  const restore = vi.spyOn(api.backup, "restore");
+  const { user } = renderApp(path, api);
+  await user.click(await screen.findByLabelText("Objects get their owners back"));
+  await user.click(screen.getByLabelText("All or nothing, in one transaction"));
+  expect(screen.getByLabelText("Connections that load at once")).toBeDisabled();
+  await user.click(await screen.findByRole("button", { name: /^Restore into orders_restored/ }));
+  await user.click(
+    within(await screen.findByRole("dialog")).getByRole("button", { name: /^Restore into production/ }),
+  );
+  await waitFor(() =>
+    expect(restore.mock.calls[0]?.[0].options).toEqual({
+      owners: false,
+      privileges: true,
+      jobs: 1,
+      oneTransaction: true,
     }),
   );
 });

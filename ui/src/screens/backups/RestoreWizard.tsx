@@ -13,6 +13,7 @@ import { CopyCommand } from "@/kit/CopyButton";
 import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { ChooseBackup } from "./ChooseBackup";
 import { ChooseDestination } from "./ChooseDestination";
+import { ChooseOptions } from "./ChooseOptions";
 import { ConfirmRestore } from "./ConfirmRestore";
 import { RestoreEffect } from "./RestoreEffect";
 import { RestoreOutcome } from "./RestoreOutcome";
@@ -97,6 +98,12 @@ export function RestoreWizard({ project, backup, backups, environments }: Props)
             choice={choice}
             onChange={setChoice}
           />
+          {backup.engine === "postgres" && (
+            <ChooseOptions
+              options={choice.options}
+              onChange={(options) => setChoice((old) => ({ ...old, options }))}
+            />
+          )}
         </div>
         <div className={styles.effect}>
           {preview.error !== null && (

@@ -1,4 +1,4 @@
-import type { BackupView, EnvironmentView, RestoreRequest } from "@/api/bindings";
+import type { BackupView, EnvironmentView, RestoreOptionsView, RestoreRequest } from "@/api/bindings";
 
 /** Where a backup is to go, as chosen so far. */
 export type RestoreChoice = {
@@ -6,6 +6,16 @@ export type RestoreChoice = {
   into: "replace" | "new";
   /** The new database's name. */
   database: string;
+  /** How it is loaded; PostgreSQL alone has a choice. */
+  options: Required<RestoreOptionsView>;
+};
+
+/** How a backup is loaded unless a person chooses otherwise. */
+export const usualOptions: Required<RestoreOptionsView> = {
+  owners: true,
+  privileges: true,
+  jobs: 1,
+  oneTransaction: false,
 };
 
 /**
@@ -19,6 +29,7 @@ export function firstChoice(backup: BackupView, environments: readonly Environme
     environment: own?.id ?? "",
     into: "new",
     database: own === undefined ? "restored" : besideName(own),
+    options: usualOptions,
   };
 }
 
@@ -33,6 +44,7 @@ export function besideName(environment: EnvironmentView): string {
 
 /** The choice as a request; without the typed name, which only the last step has. */
 export function requestOf(backup: string, choice: RestoreChoice): RestoreRequest {
-  const { environment, into, database } = choice;
-  return { backup, environment, newDatabase: into === "new" ? database.trim() : null, confirm: null };
+  const { environment, into, database, options } = choice;
+  const newDatabase = into === "new" ? database.trim() : null;
+  return { backup, environment, newDatabase, confirm: null, options };
 }

@@ -11,6 +11,8 @@ type Props = {
   plan: PlanView;
   /** Stands under the backup gate: the person's choice. */
   backup: ReactNode;
+  /** Stands under the gate of the proven backup: the ways on where it is closed. */
+  drill: ReactNode;
   children?: ReactNode;
 };
 
@@ -18,6 +20,7 @@ const titles: Record<GateKindView, string> = {
   identity: "Identity",
   history: "History clean",
   findings: "Findings",
+  drill: "Proven backup",
   backup: "Backup",
   confirmation: "Confirmation",
   protection: "Protection",
@@ -31,7 +34,7 @@ const looks: Record<GateStateView, { glyph: Glyph; tone: Tone; word: string }> =
 };
 
 /** What must be met before the plan runs, with its evidence. */
-export function GateList({ plan, backup, children }: Props) {
+export function GateList({ plan, backup, drill, children }: Props) {
   const closed = closedGates(plan).length;
   return (
     <section className={styles.gates} aria-label="Gates">
@@ -51,6 +54,7 @@ export function GateList({ plan, backup, children }: Props) {
         {plan.gates.map((gate) => (
           <Gate key={gate.kind} gate={gate}>
             {gate.kind === "backup" && backup}
+            {gate.kind === "drill" && drill}
           </Gate>
         ))}
       </ul>

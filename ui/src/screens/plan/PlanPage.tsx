@@ -13,11 +13,20 @@ import { ConfirmByName } from "@/kit/ConfirmByName";
 import { CopyCommand } from "@/kit/CopyButton";
 import { plural } from "@/kit/format";
 import { Notice } from "@/kit/Notice";
+import { BrokenGlass } from "./BrokenGlass";
 import { GateList } from "./GateList";
 import { PlanColumns } from "./PlanColumns";
 import { PlanKeys } from "./PlanKeys";
 import styles from "./PlanPage.module.css";
-import { actionWords, closedGates, commandOf, createsInWords, statementsToRun } from "./planModel";
+import {
+  actionWords,
+  closedGates,
+  commandOf,
+  createsInWords,
+  gatesInTheWay,
+  statementsToRun,
+} from "./planModel";
+import { useDrillGate } from "./useDrillGate";
 import { usePlanRun } from "./usePlanRun";
 
 type Props = {
@@ -50,9 +59,11 @@ type Props = {
 /** A plan from steps to gates, and the one button that runs it. */
 export function PlanPage(props: Props) {
   const { project, environment, plan, choice, title, take, onTake, unread, onReread } = props;
-  const run = usePlanRun({ project, plan, choice, take, ready: unread === null });
-  const shut = whyShut(plan, unread);
-  const words = actionWords(plan);
+  const drill = useDrillGate({ project, plan, environment, onProven: onReread });
+  const { breakGlass } = drill;
+  const run = usePlanRun({ project, plan, choice, take, ready: unread === null, breakGlass });
+  const shut = whyShut(plan, unread, breakGlass);
+  const words = breakGlass === null ? actionWords(plan) : `${actionWords(plan)} without a proven backup`;
   const creates = createsInWords(plan);
   const shutByHistory = closedGates(plan).some((gate) => gate.kind === "history");
   const rows = useStatus(environment.id).data?.rows;
@@ -76,10 +87,11 @@ export function PlanPage(props: Props) {
           </span>
           <FooterSpace />
           {props.actions}
-          <CopyCommand command={commandOf(plan, take)} />
+          <CopyCommand command={commandOf(plan, take, breakGlass)} />
           <Button
+            className={styles.primary}
             variant="filled"
-            color={plan.direction === "down" ? "red" : undefined}
+            color={plan.direction === "down" || breakGlass !== null ? "red" : undefined}
             disabled={shut !== null}
             title={shut ?? undefined}
             loading={run.pending}
@@ -103,6 +115,7 @@ export function PlanPage(props: Props) {
               </span>
               <PlanKeys />
             </div>
+            {drill.progress}
             {unread !== null && (
               <ErrorCard
                 error={unread}
@@ -122,6 +135,7 @@ export function PlanPage(props: Props) {
         gates={
           <GateList
             plan={plan}
+            drill={drill.ways}
             backup={
               <Checkbox
                 className={styles.backup}
@@ -156,12 +170,13 @@ export function PlanPage(props: Props) {
           </GateList>
         }
       />
+      {drill.dialogs}
       <ConfirmByName
         opened={run.asking}
         title={`${words}?`}
         name={plan.needsConfirmation ? plan.target : null}
         action={words}
-        tone={plan.direction === "down" ? "danger" : "normal"}
+        tone={plan.direction === "down" || breakGlass !== null ? "danger" : "normal"}
         onConfirm={run.start}
         onClose={run.close}
       >
@@ -170,6 +185,7 @@ export function PlanPage(props: Props) {
           at <span className={styles.address}>{plan.address}</span>
           {take ? ", after a backup." : ", without a backup."}
         </p>
+        {breakGlass !== null && <BrokenGlass reason={breakGlass} />}
         {props.effect}
       </ConfirmByName>
     </Screen>
@@ -177,12 +193,12 @@ export function PlanPage(props: Props) {
 }
 
 /** Why the plan cannot be run as it stands; `null` where it can. */
-function whyShut(plan: PlanView, unread: unknown): string | null {
+function whyShut(plan: PlanView, unread: unknown, breakGlass: string | null): string | null {
   if (unread !== null) {
     return `The plan could not be read again. ${sentence(toApiError(unread).message, plan.target)}`;
   }
   return (
-    closedGates(plan)
+    gatesInTheWay(plan, breakGlass)
       .map((gate) => gate.detail)
       .join("; ") || null
   );

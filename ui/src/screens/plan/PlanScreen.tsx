@@ -48,7 +48,7 @@ type EnvironmentProps = Omit<Props, "environment"> & { environment: EnvironmentV
 function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
   const api = useApi();
   const folder = useFolder(project).data;
-  const [opened, setOpened] = useState<PlanView | null>(null);
+  const [opened, setOpened] = useState<(PlanView & { file: string }) | null>(null);
   const [ticked, setTicked] = useState<boolean | null>(null);
   const [transactions, setTransactions] = useState<TransactionsView>("each");
   const made = useQuery({
@@ -56,9 +56,11 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
     enabled: opened === null,
   });
   const open = useMutation({
-    mutationFn: async () => {
-      const path = await api.picker.file("plan");
-      return path === null ? null : api.plan.open({ environment: environment.id, path });
+    /** Opens the file again where one is named, else asks for one. */
+    mutationFn: async (known: string | null) => {
+      const path = known ?? (await api.picker.file("plan"));
+      if (path === null) return null;
+      return { ...(await api.plan.open({ environment: environment.id, path })), file: path };
     },
     onSuccess: (plan) => plan !== null && setOpened(plan),
     onError: (thrown) =>
@@ -68,10 +70,13 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
   // The answer and the screen that it fills are a task each.
   const drawn = useDeferredValue(plan !== undefined, false);
   const unread = opened === null ? made.error : null;
-  const reread = () => void made.refetch();
+  const reread = () => {
+    if (opened === null) void made.refetch();
+    else open.mutate(opened.file);
+  };
   const title = `Plan for ${environment.name}`;
   const openButton = (
-    <Button leftSection={<FolderOpen size={14} aria-hidden />} onClick={() => open.mutate()}>
+    <Button leftSection={<FolderOpen size={14} aria-hidden />} onClick={() => open.mutate(null)}>
       Open plan…
     </Button>
   );
@@ -148,7 +153,7 @@ function EnvironmentPlan({ project, environment, to, onTo }: EnvironmentProps) {
       onWritten={() => {
         // What a file holds is not what the folder holds any more.
         setOpened(null);
-        reread();
+        void made.refetch();
       }}
       tools={
         opened === null ? (

@@ -7,6 +7,7 @@ import type {
   PlanView,
   ResumptionView,
 } from "@/api/bindings";
+import { shellWord } from "@/domain/shellWord";
 import { formatDuration, plural } from "@/kit/format";
 
 /** The key of a migration's first item. */
@@ -22,6 +23,16 @@ export function statementKey(step: Pick<PlanStepView, "version">, index: number)
 /** The gates that stand in the way. */
 export function closedGates(plan: PlanView): GateView[] {
   return plan.gates.filter((gate) => gate.state === "closed");
+}
+
+/** The gate that asks for a backup that was restored, where it is closed. */
+export function closedDrill(plan: PlanView): GateView | null {
+  return plan.gates.find((gate) => gate.kind === "drill" && gate.state === "closed") ?? null;
+}
+
+/** The gates that keep a run from being started. A typed reason leads through the one of the proven backup alone. */
+export function gatesInTheWay(plan: PlanView, breakGlass: string | null): GateView[] {
+  return closedGates(plan).filter((gate) => gate.kind !== "drill" || breakGlass === null);
 }
 
 /** Statements that a run of the plan sends; what is done already is none of them. */
@@ -80,8 +91,13 @@ export function backupChoice(plan: PlanView, take: boolean): BackupChoice {
   return take ? "take" : "skip";
 }
 
-/** The `godwit` line that does the same, the backup choice included. */
-export function commandOf(plan: PlanView, take: boolean): string {
+/** The `godwit` line that does the same, the backup choice and a reason to break the glass included. */
+export function commandOf(plan: PlanView, take: boolean, breakGlass: string | null = null): string {
+  const command = commandOfChoice(plan, take);
+  return breakGlass === null ? command : `${command} --break-glass ${shellWord(breakGlass)}`;
+}
+
+function commandOfChoice(plan: PlanView, take: boolean): string {
   const choice = backupChoice(plan, take);
   if (choice === "policy") return plan.command;
   return `${plan.command} ${choice === "take" ? "--backup" : "--no-backup"}`;

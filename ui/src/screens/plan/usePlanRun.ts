@@ -13,10 +13,12 @@ type Given = {
   take: boolean;
   /** Whether the plan may be run at all now. */
   ready: boolean;
+  /** Why it runs without a proven backup, as typed; `null` where it has one. */
+  breakGlass: string | null;
 };
 
 /** Asking for a plan's run and starting it, for the plan that was read and no other. */
-export function usePlanRun({ project, plan, choice, take, ready }: Given) {
+export function usePlanRun({ project, plan, choice, take, ready, breakGlass }: Given) {
   const run = useStartRun(project);
   const [asking, setAsking] = useState(false);
   const [interrupted, setInterrupted] = useState(false);
@@ -39,7 +41,10 @@ export function usePlanRun({ project, plan, choice, take, ready }: Given) {
       what: whatRuns(plan),
       target: plan.target,
       begin: (api, onEvents) =>
-        api.run.start({ digest: plan.digest, confirm, backup: backupChoice(plan, take) }, onEvents),
+        api.run.start(
+          { digest: plan.digest, confirm, backup: backupChoice(plan, take), breakGlass },
+          onEvents,
+        ),
     });
   };
   const ask = () => {

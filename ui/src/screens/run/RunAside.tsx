@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { EngineView, EnvironmentView, FolderView, RunView } from "@/api/bindings";
-import type { Timeline } from "@/domain/runTimeline";
+import { breakGlassWord, type Timeline } from "@/domain/runTimeline";
 import { targetStateInWords } from "@/domain/targetState";
 import { formatAbsolute, formatClock } from "@/kit/format";
+import { Notice } from "@/kit/Notice";
 import { RelativeTime } from "@/kit/RelativeTime";
 import { ifCancelled, whatNow } from "./afterwards";
 import styles from "./RunAside.module.css";
@@ -23,8 +24,14 @@ type Props = {
 /** Beside the timeline: what a cancel would leave while it runs; afterwards what is and what to do. */
 export function RunAside({ project, run, timeline, engine, folder, next, stated }: Props) {
   const loose = timeline.notes.filter((note) => note.under === null);
+  const glass = timeline.notes.find((note) => note.severity === breakGlassWord);
   return (
     <aside className={styles.aside} aria-label="About this run">
+      {glass !== undefined && (
+        <Notice tone="danger" title="The glass was broken">
+          {glass.text}
+        </Notice>
+      )}
       {run.outcome === null ? (
         <Running run={run} timeline={timeline} engine={engine} folder={folder} />
       ) : (

@@ -2,7 +2,13 @@ import { Progress } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { SessionView } from "@/api/bindings";
-import type { Note, RowState, Timeline, TimelineRow } from "@/domain/runTimeline";
+import {
+  breakGlassWord,
+  type Note,
+  type RowState,
+  type Timeline,
+  type TimelineRow,
+} from "@/domain/runTimeline";
 import { timelineItems } from "@/domain/timelineItems";
 import { formatBytes, formatClock, formatCount, formatDuration } from "@/kit/format";
 import { type Glyph, StateGlyph, type Tone } from "@/kit/StateGlyph";
@@ -106,6 +112,16 @@ function Row({ row }: { row: TimelineRow }) {
 /** What the server said, its severity as a word, or a wait that is over. */
 function NoteLine({ note }: { note: Note }) {
   const { severity, text, at } = note;
+  if (severity === breakGlassWord) {
+    return (
+      <p className={styles.note} data-loud title={formatClock(at)}>
+        <StateGlyph glyph="warning" tone="danger" />
+        <span>
+          <strong>The glass was broken:</strong> {text}
+        </span>
+      </p>
+    );
+  }
   const loud = severity !== null && /warn|error/i.test(severity);
   return (
     <p className={styles.note} title={formatClock(at)}>

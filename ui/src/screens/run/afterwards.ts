@@ -22,6 +22,8 @@ export function ifCancelled(
   const { done, total } = timeline.migrations;
   if (run.kind === "backup")
     return `The unfinished file is removed. ${run.target} is not changed by a backup.`;
+  if (run.kind === "drill")
+    return `The scratch database is dropped. ${run.target} is not touched by a restore drill.`;
   if (run.kind === "restore") return ifRestoreCancelled(run.target, timeline);
   if (timeline.version === null) return `Nothing has been changed on ${run.target} yet, and nothing will be.`;
   if (timeline.transactions === "all")
@@ -54,6 +56,10 @@ export function whatNow(run: RunView, next: EnvironmentView | null): string {
         : `There is no usable backup of this attempt; ${run.target} itself is as before.`;
     case "restore":
       return afterRestore(run);
+    case "drill":
+      return run.outcome === "succeeded"
+        ? "The backup is proven: it was restored and agreed with its manifest."
+        : `The backup is not proven. ${run.target} itself was not touched.`;
     case "mark":
       return run.outcome === "succeeded"
         ? "Nothing more. Runs of an environment that says something else are refused from now on."

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SettingsView } from "@/api/bindings";
 import { useApi } from "@/api/context";
+import { invalidateTargets } from "@/api/queries";
 import { ErrorCard } from "@/domain/ErrorCard";
 import { plural } from "@/kit/format";
 import { Section } from "@/kit/Section";
@@ -16,12 +17,17 @@ export function BackupSection({ settings }: Props) {
   const client = useQueryClient();
   const [last, setLast] = useState<number | string>(settings.keepLast);
   const [days, setDays] = useState<number | string>(settings.keepDays);
+  const [hours, setHours] = useState<number | string>(settings.drillHours);
   const save = useMutation({
     mutationFn: async (change: Partial<SettingsView>) =>
       api.settings.set({ ...(await api.settings.get()), ...change }),
     onSuccess: (kept) => {
       client.setQueryData(["settings"], kept);
-      return client.invalidateQueries({ queryKey: ["prune"] });
+      return Promise.all([
+        client.invalidateQueries({ queryKey: ["prune"] }),
+        // How old a proven backup may be opens or closes the gate of a plan.
+        invalidateTargets(client),
+      ]);
     },
   });
   const pick = async () => {
@@ -30,6 +36,7 @@ export function BackupSection({ settings }: Props) {
   };
   const keepLast = Number(last);
   const keepDays = Number(days);
+  const drillHours = Number(hours);
   const sound = last !== "" && days !== "" && keepLast >= 0 && keepDays >= 0;
   const changed = keepLast !== settings.keepLast || keepDays !== settings.keepDays;
   return (
@@ -78,6 +85,26 @@ export function BackupSection({ settings }: Props) {
         Pruning keeps the newest {plural(settings.keepLast, "backup")} of each environment and all of the last{" "}
         {plural(settings.keepDays, "day")}. It runs only when you ask for it, and shows first what goes.
       </p>
+      <div className={styles.pair}>
+        <NumberInput
+          label="Production asks for a restored backup"
+          description="A run there asks for one that was taken within so many hours, restored and compared."
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          suffix=" hours"
+          min={1}
+          max={8760}
+          allowDecimal={false}
+          value={hours}
+          onChange={setHours}
+        />
+        <Button
+          disabled={hours === "" || drillHours < 1 || drillHours === settings.drillHours}
+          loading={save.isPending}
+          onClick={() => save.mutate({ drillHours })}
+        >
+          Save hours
+        </Button>
+      </div>
       {save.error !== null && <ErrorCard error={save.error} />}
     </Section>
   );

@@ -5,7 +5,9 @@ import { SkeletonBlock } from "@/kit/SkeletonBlock";
 import { AboutSection } from "./AboutSection";
 import { AppearanceSection } from "./AppearanceSection";
 import { BackupSection } from "./BackupSection";
+import { DestinationsSection } from "./DestinationsSection";
 import { KeyringSection } from "./KeyringSection";
+import { PassphraseSection } from "./PassphraseSection";
 import { ProjectSection } from "./ProjectSection";
 import styles from "./SettingsScreen.module.css";
 import { ToolsSection } from "./ToolsSection";
@@ -25,6 +27,8 @@ export function SettingsScreen({ project }: Props) {
           <AppearanceSection />
           <KeyringSection />
           <BackupSection settings={data} />
+          <PassphraseSection />
+          <DestinationsSection />
           <ToolsSection />
           <AboutSection />
         </div>
