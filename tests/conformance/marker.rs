@@ -206,6 +206,7 @@ async fn a_profile_that_says_less_is_refused_before_any_write(engine: Engine) {
     );
     assert!(!desk.status().await.history_exists);
 
+    desk.prove_target(&target(&live)).await;
     let allowed = plan(&desk, &target(&live)).await;
     run(&desk, &allowed, Some("live")).await.unwrap();
 }
@@ -226,6 +227,7 @@ async fn a_bare_url_is_never_less_than_the_marker_says(engine: Engine) {
     // Somebody who knows nothing of the environment.
     let stranger = Desk::with_files(engine, &FILES).await;
     let target = bare(&stranger, desk.url(), Some(Tier::Development));
+    stranger.prove_target(&target).await;
     let plan = plan(&stranger, &target).await;
     assert_eq!(plan.tier, TierView::Production);
     assert!(
@@ -284,6 +286,7 @@ async fn a_read_only_marker_keeps_out_whoever_has_another_profile(engine: Engine
         "{refused:?}"
     );
     mark(&colleague, &theirs).await;
+    colleague.prove_target(&target(&theirs)).await;
     let again = plan(&colleague, &target(&theirs)).await;
     run(&colleague, &again, Some("live"))
         .await
@@ -348,6 +351,7 @@ async fn a_restore_keeps_what_the_target_is(engine: Engine) {
     let desk = Desk::with_files(engine, &FILES).await;
     let live = environment(&desk, desk.url(), "live", Tier::Production).await;
     mark(&desk, &live).await;
+    desk.prove_target(&target(&live)).await;
     let all = plan(&desk, &target(&live)).await;
     run(&desk, &all, Some("live")).await.unwrap();
     let backup = desk

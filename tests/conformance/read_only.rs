@@ -29,6 +29,7 @@ async fn looks(desk: &Desk) -> [Result<(), ApiError>; 3] {
 /// A production whose history exists.
 async fn applied(engine: Engine) -> Desk {
     let desk = Desk::of_tier(engine, &FILES, Tier::Production).await;
+    desk.prove().await;
     let plan = desk.plan().await;
     desk.run(&plan, BackupChoice::Skip).await.0.unwrap();
     desk

@@ -9,6 +9,7 @@ use std::path::Path;
 use tokio::process::Command;
 
 pub(crate) mod child;
+pub(crate) mod held;
 pub(crate) mod login;
 pub(crate) mod own_server;
 pub mod toolbox;

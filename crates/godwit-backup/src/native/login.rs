@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
+    fs::File,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -12,11 +12,11 @@ use godwit_secrets::Secret;
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use super::held;
 use crate::BackupError;
 
 /// Names the folders, so that those of a process that was killed can be found and removed.
 const PREFIX: &str = "godwit-login-";
-const HELD: &str = "held";
 
 /// A log-in for the native tools: environment variables, leading arguments, and a folder that goes with this value.
 pub(crate) struct Login {
@@ -35,7 +35,7 @@ impl Login {
         database: &str,
         password: Option<&Secret>,
     ) -> Result<Self, BackupError> {
-        let (folder, held) = private_folder()?;
+        let (folder, held) = held::folder(PREFIX)?;
         let mut environment: Vec<(&'static str, OsString)> = vec![
             ("HOME", folder.path().into()),
             ("PGHOST", server.host.clone().into()),
@@ -71,7 +71,7 @@ impl Login {
         product: Product,
         password: Option<&Secret>,
     ) -> Result<Self, BackupError> {
-        let (folder, held) = private_folder()?;
+        let (folder, held) = held::folder(PREFIX)?;
         let file = folder.path().join("client.cnf");
         write_private(&file, &options_file(server, product, password)?)?;
         let mut option = OsString::from("--defaults-file=");
@@ -96,37 +96,6 @@ impl Login {
         match &self.password {
             Some(secret) if !secret.is_empty() => line.replace(secret.expose(), "[redacted]"),
             _ => line.to_owned(),
-        }
-    }
-}
-
-fn private_folder() -> Result<(TempDir, File), BackupError> {
-    let parent = std::env::temp_dir();
-    remove_abandoned(&parent);
-    let fail = |source| BackupError::file("make a private folder in", &parent, source);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    let folder = builder.tempdir_in(&parent).map_err(fail)?;
-    let held = File::create(folder.path().join(HELD)).map_err(fail)?;
-    held.lock().map_err(fail)?;
-    Ok((folder, held))
-}
-
-/// Removes the folders of processes that were killed before they could. A folder in use is locked.
-fn remove_abandoned(parent: &Path) {
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            continue;
-        }
-        // Without the file another process is just making its folder.
-        let Ok(held) = File::open(entry.path().join(HELD)) else {
-            continue;
-        };
-        if held.try_lock().is_ok() {
-            // Another user's folder, or one that vanished meanwhile, is not ours to complain about.
-            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
@@ -268,30 +237,5 @@ mod tests {
             ["ssl", "ssl-verify-server-cert=1", "ssl-ca=\"/ca.pem\""]
         );
         assert_eq!(tls_options(&server(TlsMode::Disable), Product::Mariadb), ["skip-ssl"]);
-    }
-
-    #[test]
-    fn log_in_folder_is_private_and_goes_with_the_login() {
-        let (folder, held) = private_folder().unwrap();
-        let path = folder.path().to_path_buf();
-        remove_abandoned(path.parent().unwrap());
-        assert!(path.is_dir(), "a folder in use is not taken for an abandoned one");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
-        }
-        drop((held, folder));
-        assert!(!path.exists());
-    }
-
-    #[test]
-    fn folder_of_a_killed_process_is_removed() {
-        let parent = tempfile::tempdir().unwrap();
-        let left = parent.path().join(format!("{PREFIX}x"));
-        fs::create_dir(&left).unwrap();
-        fs::write(left.join(HELD), "").unwrap();
-        remove_abandoned(parent.path());
-        assert!(!left.exists());
     }
 }

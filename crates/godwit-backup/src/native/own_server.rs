@@ -13,7 +13,7 @@ use godwit_db::{Reader, Target};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use super::{child, command, toolbox};
+use super::{child, command, held, toolbox};
 use crate::BackupError;
 
 /// A server that ends with this value.
@@ -21,12 +21,11 @@ pub(crate) struct OwnServer {
     child: Child,
     target: Target,
     // Declared last: the folder goes after the server has ended.
-    _lock: File,
+    _held: File,
     _folder: TempDir,
 }
 
 const PREFIX: &str = "godwit-drill-";
-const LOCK: &str = "lock";
 /// Neither server needs longer on a slow disk.
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
@@ -39,9 +38,8 @@ impl OwnServer {
                 "a server for a drill is started on Unix only; name an environment whose server may be used",
             ));
         }
-        sweep();
         let program = program(product, major).await?;
-        let (folder, lock) = folder()?;
+        let (folder, held) = held::folder(PREFIX)?;
         let user = unprivileged(folder.path())?;
         let home = Home {
             folder: folder.path(),
@@ -55,7 +53,7 @@ impl OwnServer {
         let mut server = Self {
             child,
             target,
-            _lock: lock,
+            _held: held,
             _folder: folder,
         };
         server.wait_until_it_answers().await?;
@@ -265,18 +263,6 @@ async fn program(product: Product, major: u32) -> Result<PathBuf, BackupError> {
     })
 }
 
-fn folder() -> Result<(TempDir, File), BackupError> {
-    let parent = std::env::temp_dir();
-    let fail = |source| BackupError::file("make a folder in", &parent, source);
-    let folder = tempfile::Builder::new()
-        .prefix(PREFIX)
-        .tempdir_in(&parent)
-        .map_err(fail)?;
-    let lock = File::create(folder.path().join(LOCK)).map_err(fail)?;
-    lock.lock().map_err(fail)?;
-    Ok((folder, lock))
-}
-
 /// Servers refuse to run as root, so root gives the folder to somebody without rights.
 #[cfg(unix)]
 fn unprivileged(folder: &Path) -> Result<Option<u32>, BackupError> {
@@ -292,17 +278,4 @@ fn unprivileged(folder: &Path) -> Result<Option<u32>, BackupError> {
 #[cfg(not(unix))]
 fn unprivileged(_folder: &Path) -> Result<Option<u32>, BackupError> {
     Ok(None)
-}
-
-/// Removes what killed drills left; their servers ended with them.
-fn sweep() {
-    for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            continue;
-        }
-        let abandoned = File::open(entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
-        if abandoned && let Err(error) = fs::remove_dir_all(entry.path()) {
-            tracing::warn!(path = %entry.path().display(), %error, "what a drill left could not be removed");
-        }
-    }
 }

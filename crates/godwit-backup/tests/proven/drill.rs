@@ -85,7 +85,7 @@ async fn a_server_of_ones_own_is_started_for_it_and_ended() {
         let ours: Vec<&String> = drills.iter().filter(|name| name.starts_with("godwit-drill-")).collect();
         for folder in ours {
             // Another test's drill may go on; ours has let go of its lock and its folder.
-            let lock = fs::File::open(std::env::temp_dir().join(folder).join("lock"));
+            let lock = fs::File::open(std::env::temp_dir().join(folder).join("held"));
             assert!(lock.is_err() || lock.unwrap().try_lock().is_err(), "{folder}");
         }
     }

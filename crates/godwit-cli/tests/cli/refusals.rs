@@ -118,6 +118,8 @@ fn production_asks_for_its_name() {
         said.contains("broke the glass") && said.contains("the reason: emergency"),
         "{said}"
     );
+    desk.run("rollback --env live --steps 1 --confirm live --no-backup --break-glass again")
+        .with(0);
     desk.run("env add archive --url sqlite://live.db --tier production --protect read-only")
         .with(0);
     desk.run("apply --env archive --confirm archive").with(9);

@@ -100,7 +100,10 @@ test("how it is loaded is chosen and goes with the request", async () => {
   await user.click(await screen.findByLabelText("Objects get their owners back"));
   await user.click(screen.getByLabelText("All or nothing, in one transaction"));
   expect(screen.getByLabelText("Connections that load at once")).toBeDisabled();
-  await user.click(await screen.findByRole("button", { name: /^Restore into orders_restored/ }));
+  // What it would do is looked at again for the changed options.
+  const onwards = () => screen.getByRole("button", { name: /^Restore into orders_restored/ });
+  await waitFor(() => expect(onwards()).toBeEnabled());
+  await user.click(onwards());
   await user.click(
     within(await screen.findByRole("dialog")).getByRole("button", { name: /^Restore into production/ }),
   );
