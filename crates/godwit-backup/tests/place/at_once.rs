@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// One is through, the other was told why not.
-fn one_of(outcomes: [Result<Copied, PlaceError>; 2]) -> usize {
+fn one_of(outcomes: &[Result<Copied, PlaceError>; 2]) -> usize {
     let won = outcomes.iter().position(Result::is_ok).expect("one is copied");
     let lost = outcomes[1 - won].as_ref().expect_err("only one is copied");
     assert!(
@@ -29,7 +29,7 @@ async fn two_backups_of_one_name(places: [Place; 2]) {
         put(&arounds[0], &places[0], &backups[0]),
         put(&arounds[1], &places[1], &backups[1]),
     );
-    let won = one_of([one, other]);
+    let won = one_of(&[one, other]);
     let listing = places[0].list().await.unwrap();
     assert_eq!(keys(&listing), [&backups[won].manifest.artifact]);
     assert_eq!(listing.backups[0].manifest, backups[won].manifest);
@@ -66,7 +66,7 @@ async fn one_backup_is_copied_once() {
     let place = offsite(&server);
     let listed = backup(&around, 2 * PART).await;
     let (one, other) = tokio::join!(put(&around, &place, &listed), put(&around, &place, &listed));
-    one_of([one, other]);
+    one_of(&[one, other]);
     assert_eq!(keys(&place.list().await.unwrap()), [&listed.manifest.artifact]);
     assert_eq!(around.left_behind().len(), 2);
 }

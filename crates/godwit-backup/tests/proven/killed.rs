@@ -1,5 +1,10 @@
 //! Godwit itself is killed, again and again, at moments that nobody chose.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the test starts itself again, and tells that what to do"
+)]
+
 use std::{
     path::Path,
     process::{Child, Command},
@@ -20,7 +25,6 @@ const FOLDER: &str = "GODWIT_TEST_FOLDER";
 const KILLS: u32 = 20;
 
 /// This test again, as a process of its own that only does `task`.
-#[expect(clippy::disallowed_methods, reason = "the test starts itself again to kill that")]
 fn start(test: &str, task: &str, url: &str, folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "--nocapture", &format!("killed::{test}")])

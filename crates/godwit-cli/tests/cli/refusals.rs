@@ -108,7 +108,7 @@ fn production_asks_for_its_name() {
         backed.out
     );
     let backups = desk.path("home/backups");
-    std::fs::remove_dir_all(backups).unwrap();
+    fs::remove_dir_all(backups).unwrap();
     desk.run("apply --env live --confirm live --no-backup").with(9);
     let broken = desk
         .run("apply --env live --confirm live --no-backup --break-glass emergency")
