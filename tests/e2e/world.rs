@@ -78,7 +78,7 @@ pub(crate) async fn make(page: &Page, server: &Postgres, folder: &Path) -> Resul
     let backup = maker.back_up(&production).await?;
     maker.ask("backup_verify", json!({ "id": backup["id"] })).await?;
     maker.back_up(&development).await?;
-    bring_along(&backup)?;
+    maker.unread(&production).await?;
     let runs = maker
         .ask(
             "run_list",
@@ -109,35 +109,6 @@ pub(crate) fn shop(parent: &Path) -> Result<PathBuf> {
         fs::copy(entry.path(), folder.join(entry.file_name()))?;
     }
     Ok(folder)
-}
-
-/// Puts a copy of `backup` beside it under another name, as one that came from another machine: nobody verified it.
-fn bring_along(backup: &Value) -> Result<()> {
-    let (id, path) = (text(&backup["id"])?, PathBuf::from(text(&backup["path"])?));
-    let name = path
-        .file_stem()
-        .and_then(|name| name.to_str())
-        .context("the backup's name")?;
-    let folder = path.parent().context("the backup's folder")?;
-    let other_id = format!(
-        "{}{}",
-        &id[..id.len() - 4],
-        if id.ends_with("beef") { "cafe" } else { "beef" }
-    );
-    let other_name = format!("{name}_2");
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?.path();
-        let file = entry.file_name().and_then(|file| file.to_str()).unwrap_or_default();
-        let Some(ending) = file.strip_prefix(name) else {
-            continue;
-        };
-        let copy = folder.join(format!("{other_name}{ending}"));
-        match fs::read_to_string(&entry) {
-            Ok(manifest) => fs::write(copy, manifest.replace(&id, &other_id).replace(name, &other_name))?,
-            Err(_) => drop(fs::copy(&entry, copy)?),
-        }
-    }
-    Ok(())
 }
 
 /// Asks the app's commands from the page.
@@ -201,6 +172,14 @@ impl Maker<'_> {
         let options = json!({ "verify": "restored", "on": environment });
         let request = json!({
             "request": { "environment": environment, "options": options }, "events": "__CHANNEL__:1",
+        });
+        self.ask("backup_create", request).await
+    }
+
+    /// A backup that nobody read since.
+    async fn unread(&self, environment: &str) -> Result<Value> {
+        let request = json!({
+            "request": { "environment": environment, "options": { "verify": "none" } }, "events": "__CHANNEL__:1",
         });
         self.ask("backup_create", request).await
     }
