@@ -7,8 +7,8 @@
 //! not what can be read again.
 //!
 //! Of two copies under one name only one is made: whoever writes takes the name first, by a small object beside the
-//! artifact that the server itself makes only if it is absent ([`claim`]). An interrupted copy to an object store goes
-//! on where it stopped, by a [`journal`] beside the local artifact.
+//! artifact that the server itself makes only if it is absent (`claim`). An interrupted copy to an object store goes
+//! on where it stopped, by a `journal` beside the local artifact.
 //!
 //! Start at [`Place::open`].
 
