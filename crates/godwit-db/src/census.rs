@@ -36,8 +36,6 @@ pub struct Census {
     pub inventory: Inventory,
     /// Where the server's log of changes is, where the role may know.
     pub position: Option<String>,
-    /// Bytes that the tables of the scope take with their indexes.
-    pub bytes: u64,
     /// Tables that the engine cannot read at one moment with the others: `MyISAM`.
     pub unsteady: Vec<String>,
 }
@@ -88,7 +86,6 @@ impl Reader {
             tables,
             inventory,
             position,
-            bytes: sizes.iter().map(|(_, bytes)| bytes).sum(),
             unsteady: self.session().unsteady().await?,
         })
     }

@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 
 use godwit_backup::{BackupError, DrillPlace, Listed, Phase, Progress, TakeOptions, TakeRequest, Taken};
-use godwit_core::{
-    EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions, Version, backup::Proof,
-};
+use godwit_core::{EnvironmentId, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Version, backup::Proof};
 use godwit_db::{Reader, Target, admin};
 
 use crate::{
     EngineError, Failure, Ports,
-    ports::{End, Narrator, finish, record},
+    ports::{End, Narrator, begin, finish, record},
     step::cause,
 };
 
@@ -53,16 +51,7 @@ pub async fn run(run: RunId, target: &Target, order: &BackupOrder, ports: &Ports
         (&order.name, &target.address),
         ports,
     );
-    ports
-        .log
-        .begin(&record)
-        .await
-        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started {
-        plan: None,
-        migrations: 0,
-        transactions: Transactions::Each,
-    });
+    begin(&record, ports, &narrator).await?;
     let result = match head(target).await {
         Ok(head) => take(target, order, head.as_ref(), ports, &narrator).await,
         Err(error) => Err(error),
@@ -158,16 +147,7 @@ pub async fn drill(run: RunId, listed: &Listed, place: &DrillPlace, ports: &Port
         (&manifest.name, &manifest.address),
         ports,
     );
-    ports
-        .log
-        .begin(&record)
-        .await
-        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started {
-        plan: None,
-        migrations: 0,
-        transactions: Transactions::Each,
-    });
+    begin(&record, ports, &narrator).await?;
     let now = || ports.clock.now();
     let progress = |progress: Progress| narrator.say(progress_event(progress));
     let result = godwit_backup::prove(listed, place, &ports.around(&now, &progress))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use godwit_core::{
-    Environment, FormatId, Marker, Profile, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Transactions,
+    Environment, FormatId, Marker, Profile, RunEventKind, RunId, RunKind, RunOutcome, TargetState,
     marker::{Identity, compare},
 };
 use godwit_db::{LockRequest, Target, TargetLock};
@@ -11,7 +11,7 @@ use godwit_db::{LockRequest, Target, TargetLock};
 use crate::{
     EngineError, Failure, Ports,
     identity::asks_for_name,
-    ports::{End, Narrator, finish, record},
+    ports::{End, Narrator, begin, finish, record},
     release::release,
     step::cause,
 };
@@ -45,16 +45,7 @@ pub async fn run(order: &MarkOrder<'_>, ports: &Ports<'_>) -> Result<Marker, Fai
         (&environment.name, &environment.address),
         ports,
     );
-    ports
-        .log
-        .begin(&record)
-        .await
-        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started {
-        plan: None,
-        migrations: 0,
-        transactions: Transactions::Each,
-    });
+    begin(&record, ports, &narrator).await?;
     let result = perform(order, ports, &narrator).await;
     let (outcome, state) = match &result {
         Ok(_) => (RunOutcome::Succeeded, TargetState::Applied),

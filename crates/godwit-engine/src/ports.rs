@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use godwit_backup::{Listed, Progress, Toolbox, Unlock};
 use godwit_core::{
     Address, BackupId, EnvironmentId, Place, RunEvent, RunEventKind, RunId, RunKind, RunOutcome, RunRecord,
-    TargetState, backup::Proof,
+    TargetState, Transactions, backup::Proof,
 };
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
+
+use crate::{EngineError, Failure};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -176,6 +178,21 @@ pub(crate) fn record(
         error: None,
         backup: None,
     }
+}
+
+/// Writes the record of a run without a plan, before anything else, and says that it starts.
+pub(crate) async fn begin(record: &RunRecord, ports: &Ports<'_>, narrator: &Narrator<'_>) -> Result<(), Failure> {
+    ports
+        .log
+        .begin(record)
+        .await
+        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
+    narrator.say(RunEventKind::Started {
+        plan: None,
+        migrations: 0,
+        transactions: Transactions::Each,
+    });
+    Ok(())
 }
 
 /// How a run ended, for its record and its audience.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use godwit_backup::{Listed, Progress, RestoreFailure, RestoreMode, RestoreOptions, RestoreRequest, Restored, Taken};
 use godwit_core::{
-    FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, Transactions,
-    backup::Proof, marker::compare,
+    FormatId, Marker, Profile, Protect, RunEventKind, RunId, RunKind, RunOutcome, TargetState, Tier, backup::Proof,
+    marker::compare,
 };
 use godwit_db::{LockRequest, Reader, Target, TargetLock};
 
@@ -14,7 +14,7 @@ use crate::{
     backup::{self, BackupOrder, progress_event},
     identity::{self, Claim},
     mark,
-    ports::{End, Narrator, finish, record},
+    ports::{End, Narrator, begin, finish, record},
     release::release,
     step::cause,
 };
@@ -60,16 +60,7 @@ pub async fn run(order: &RestoreOrder<'_>, ports: &Ports<'_>) -> Result<Restored
         (order.name, &order.into.address),
         ports,
     );
-    ports
-        .log
-        .begin(&record)
-        .await
-        .map_err(|why| Failure::before(EngineError::NoRecord { why }))?;
-    narrator.say(RunEventKind::Started {
-        plan: None,
-        migrations: 0,
-        transactions: Transactions::Each,
-    });
+    begin(&record, ports, &narrator).await?;
     let mut safety = None;
     let result = perform(order, ports, &narrator, &mut safety).await;
     let (outcome, state) = match &result {

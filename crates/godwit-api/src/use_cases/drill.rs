@@ -79,10 +79,11 @@ impl Api {
     /// The store cannot be read.
     pub async fn drill_list(&self, project: &str) -> Result<Vec<DrillView>, ApiError> {
         let project: ProjectId = project.parse().map_err(|_| not_found("project", project))?;
+        let backups = self.store().backups(None, None).await?;
+        let hours = self.settings_get().await?.drill_hours;
         let mut drills = Vec::new();
         for environment in self.store().environments(project).await? {
             let address = environment.direct_address();
-            let backups = self.store().backups(None, None).await?;
             let ours = |backup: &&CataloguedBackup| {
                 backup.manifest.environment == Some(environment.id) || backup.manifest.address == address
             };
@@ -92,7 +93,9 @@ impl Api {
                 .filter_map(|backup| restored(backup).map(|drill| (backup, drill)))
                 .max_by_key(|(_, drill)| drill.at);
             let lacks = match environment.tier {
-                Tier::Production => self.drill_policy(Some(environment.id), &address).await?.lacks(),
+                Tier::Production => self
+                    .drill_policy(Some(environment.id), &address, &backups, hours)
+                    .lacks(),
                 _ => None,
             };
             drills.push(DrillView {
@@ -116,7 +119,9 @@ impl Api {
         };
         // Nothing can be lost where nothing is yet.
         let drill = if production && !godwit_db::admin::is_missing_file(&resolved.direct) {
-            Some(self.drill_policy(resolved.id(), &resolved.direct.address).await?)
+            let hours = self.settings_get().await?.drill_hours;
+            let backups = self.store().backups(None, None).await?;
+            Some(self.drill_policy(resolved.id(), &resolved.direct.address, &backups, hours))
         } else {
             None
         };
@@ -127,13 +132,13 @@ impl Api {
         })
     }
 
-    async fn drill_policy(
+    fn drill_policy(
         &self,
         environment: Option<EnvironmentId>,
         address: &godwit_core::Address,
-    ) -> Result<DrillPolicy, ApiError> {
-        let hours = self.settings_get().await?.drill_hours;
-        let backups = self.store().backups(None, None).await?;
+        backups: &[CataloguedBackup],
+        hours: u32,
+    ) -> DrillPolicy {
         let newest = backups
             .iter()
             .filter(|backup| {
@@ -145,11 +150,11 @@ impl Api {
             .filter(|backup| is_there(backup))
             .map(|backup| backup.manifest.started)
             .max();
-        Ok(DrillPolicy {
+        DrillPolicy {
             within: SignedDuration::from_hours(i64::from(hours)),
             newest,
             now: self.now(),
-        })
+        }
     }
 }
 
